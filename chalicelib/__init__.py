@@ -1,0 +1,1 @@
+"""Dashspot: the backend of a dashboard for a listener's own Spotify library."""

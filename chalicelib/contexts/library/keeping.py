@@ -1,0 +1,90 @@
+"""Keeps what Library's messages bring: validated once more, compared, and written only where it differs."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Any
+
+from pydantic import ValidationError
+
+from chalicelib.contexts.library.messages import COLLECTION, ENTITIES, QUEUE, CollectionPayload
+from chalicelib.core.catalogue import entities
+from chalicelib.core.catalogue.entities import AnyEntity
+from chalicelib.core.messages import Envelope, Source, envelope
+from chalicelib.core.observability import logger
+from chalicelib.core.outcome import Outcome
+from chalicelib.core.tasks import Delivery, Refused
+
+if TYPE_CHECKING:
+    from chalicelib.core.composition import Services
+
+
+def keep(delivery: Delivery, services: Services) -> Outcome:
+    """Keep one message's records. Raises Refused for a message that cannot be valid."""
+    message = delivery.message
+    if message.kind == ENTITIES:
+        return _keep_entities(message, services)
+    if message.kind == COLLECTION:
+        return _keep_collection(message, services)
+    raise Refused(f"nothing here handles {message.kind}")
+
+
+def _keep_entities(message: Envelope, services: Services) -> Outcome:
+    records = message.payload.get("entities")
+    if not isinstance(records, list) or not records:
+        raise Refused("the payload has no entities")
+    valid, refused = _validated(records)
+    if refused and len(records) == 1:
+        raise Refused(refused[0][1])
+    outcome = services.catalogue.save(valid, _milliseconds(message))
+    if refused:
+        _send_alone([record for record, _ in refused], message, services)
+    return outcome
+
+
+def _keep_collection(message: Envelope, services: Services) -> Outcome:
+    if message.user_id is None:
+        raise Refused("a collection belongs to a person, and this one names none")
+    try:
+        payload = CollectionPayload.model_validate(message.payload)
+    except ValidationError as error:
+        raise Refused(_reason(error)) from None
+    return services.collections.save(
+        message.user_id,
+        payload.name,
+        payload.rows,
+        _milliseconds(message),
+        unnamed=payload.unnamed,
+        snapshot_id=payload.snapshot_id,
+    )
+
+
+def _validated(records: Sequence[Any]) -> tuple[list[AnyEntity], list[tuple[Any, str]]]:
+    valid: list[AnyEntity] = []
+    refused: list[tuple[Any, str]] = []
+    for record in records:
+        try:
+            valid.append(entities.parse(record))
+        except ValidationError as error:
+            refused.append((record, _reason(error)))
+    return valid, refused
+
+
+def _send_alone(records: Sequence[Any], message: Envelope, services: Services) -> None:
+    """Each refused record as a message of its own, which is then refused alone while its neighbours have landed."""
+    source = Source(message.user_id, message.request_id, message.fetched_at, message.job_id, message.hop + 1)
+    found = [envelope(message.kind, {"entities": [record]}, source) for record in records]
+    services.publisher.publish(services.settings.queue_url(QUEUE), found)
+    logger.warning("records set apart", extra={"message_id": message.id, "records": len(found)})
+
+
+def _reason(error: ValidationError) -> str:
+    """What is wrong and where, without the values, which may be personal."""
+    return "; ".join(
+        f"{'/'.join(str(part) for part in item['loc']) or 'record'}: {item['msg']}"
+        for item in error.errors(include_input=False, include_context=False, include_url=False)
+    )
+
+
+def _milliseconds(message: Envelope) -> int:
+    return int(message.fetched_at.timestamp() * 1000)

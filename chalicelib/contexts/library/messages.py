@@ -1,0 +1,28 @@
+"""What Library publishes and consumes on its queue.
+
+``library.entities``   {"entities": [entity, ...]}: things that an answer held, each validated by itself
+``library.collection`` {"collection": [row, ...], "name": ..., ...}: the rows of a collection that was read whole
+"""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+from pydantic import BaseModel, ConfigDict, Field, StringConstraints
+
+from chalicelib.core.catalogue.rows import SeenRow
+
+QUEUE = "library-records"
+ENTITIES = "library.entities"
+COLLECTION = "library.collection"
+
+
+class CollectionPayload(BaseModel):
+    """A collection as one answer held it from first row to last. ``unnamed`` counts rows that name nothing."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    name: Annotated[str, StringConstraints(pattern=r"^(PLAYLISTS|SAVED_TRACKS|PLAYLIST#[0-9A-Za-z]{1,64})$")]
+    rows: list[SeenRow]
+    unnamed: Annotated[int, Field(ge=0)] = 0
+    snapshot_id: str | None = None

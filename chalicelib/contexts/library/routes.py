@@ -1,0 +1,210 @@
+"""Library's endpoints: live from Spotify, dispatched to be kept. They make no database call of their own."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, TypeVar
+
+from chalice.app import Blueprint
+
+from chalicelib.contexts.library import schemas
+from chalicelib.contexts.library.messages import QUEUE
+from chalicelib.core.composition import services
+from chalicelib.core.endpoints import AnyCall, Reply
+from chalicelib.core.errors import (
+    FeatureUnavailable,
+    InsufficientScope,
+    NotFound,
+    PlaylistForbidden,
+    ReauthRequired,
+    SpotifyQuotaExceeded,
+    SpotifyRateLimited,
+    SpotifyUnavailable,
+)
+from chalicelib.core.http import PERSIST_HEADER, endpoint
+from chalicelib.core.observability import count, logger
+from chalicelib.core.paging import Listing, PageInfo, PageQuery
+
+if TYPE_CHECKING:
+    from chalicelib.contexts.library.service import PageRead, Read
+    from chalicelib.core.accounts.spotify_access import SpotifyAccess
+
+blueprint = Blueprint(__name__)
+
+TAG = "Library"
+FROM_SPOTIFY = (ReauthRequired, SpotifyRateLimited, SpotifyQuotaExceeded, SpotifyUnavailable)
+PLAYLISTS = "/v1/library/playlists"
+PLAYLIST = "/v1/library/playlists/{spotify_id}"
+PLAYLIST_ITEMS = "/v1/library/playlists/{spotify_id}/items"
+TRACKS = "/v1/library/tracks"
+TRACK = "/v1/library/tracks/{spotify_id}"
+TRACK_DATA = "/v1/library/tracks/{spotify_id}/data"
+
+T = TypeVar("T")
+
+
+@endpoint(
+    blueprint,
+    "GET",
+    PLAYLISTS,
+    tag=TAG,
+    query=PageQuery,
+    answer=Listing[schemas.Playlist],
+    errors=(*FROM_SPOTIFY, InsufficientScope),
+    scopes=("playlist-read-private",),
+    publishes=(QUEUE,),
+)
+def playlists(call: AnyCall) -> Reply:
+    """The person's own and followed playlists, from Spotify.
+
+    Playlists that Spotify leaves empty in its answer are counted in `meta.skipped`.
+    """
+    from chalicelib.contexts.library import service
+
+    offset = _offset(call, PLAYLISTS)
+    read = service.playlists(_spotify(call), services().clock, limit=call.query.limit, offset=offset)
+    return _keep(call, read, _listing(call, PLAYLISTS, read.answer, Listing[schemas.Playlist]))
+
+
+@endpoint(
+    blueprint,
+    "GET",
+    PLAYLIST,
+    tag=TAG,
+    path_model=schemas.PlaylistPath,
+    answer=schemas.Playlist,
+    errors=(*FROM_SPOTIFY, NotFound, InsufficientScope),
+    scopes=("playlist-read-private",),
+    publishes=(QUEUE,),
+)
+def playlist(call: AnyCall) -> Reply:
+    """A playlist, from Spotify; its rows are under `/items`."""
+    from chalicelib.contexts.library import service
+
+    read = service.playlist(_spotify(call), services().clock, call.path.spotify_id)
+    return _keep(call, read, read.answer)
+
+
+@endpoint(
+    blueprint,
+    "GET",
+    PLAYLIST_ITEMS,
+    tag=TAG,
+    path_model=schemas.PlaylistPath,
+    query=PageQuery,
+    answer=Listing[schemas.PlaylistItem],
+    errors=(*FROM_SPOTIFY, NotFound, InsufficientScope, PlaylistForbidden),
+    scopes=("playlist-read-private",),
+    publishes=(QUEUE,),
+)
+def playlist_items(call: AnyCall) -> Reply:
+    """A playlist's rows in order: tracks, episodes, local files, and rows that name nothing any more.
+
+    Spotify gives at most 50 rows at a time, so a page may be smaller than `limit`. In development mode only the owner
+    and collaborators of a playlist may read its rows.
+    """
+    from chalicelib.contexts.library import service
+
+    scope = PLAYLIST_ITEMS.format(spotify_id=call.path.spotify_id)
+    read = service.playlist_items(
+        _spotify(call),
+        services().clock,
+        call.path.spotify_id,
+        limit=call.query.limit,
+        offset=_offset(call, scope),
+    )
+    return _keep(call, read, _listing(call, scope, read.answer, Listing[schemas.PlaylistItem]))
+
+
+@endpoint(
+    blueprint,
+    "GET",
+    TRACKS,
+    tag=TAG,
+    query=PageQuery,
+    answer=Listing[schemas.SavedTrack],
+    errors=(*FROM_SPOTIFY, InsufficientScope),
+    scopes=("user-library-read",),
+    publishes=(QUEUE,),
+)
+def saved_tracks(call: AnyCall) -> Reply:
+    """The person's saved tracks, newest first, from Spotify."""
+    from chalicelib.contexts.library import service
+
+    read = service.saved_tracks(_spotify(call), services().clock, limit=call.query.limit, offset=_offset(call, TRACKS))
+    return _keep(call, read, _listing(call, TRACKS, read.answer, Listing[schemas.SavedTrack]))
+
+
+@endpoint(
+    blueprint,
+    "GET",
+    TRACK,
+    tag=TAG,
+    path_model=schemas.TrackPath,
+    answer=schemas.Track,
+    errors=(*FROM_SPOTIFY, NotFound),
+    publishes=(QUEUE,),
+)
+def track(call: AnyCall) -> Reply:
+    """A track, from Spotify."""
+    from chalicelib.contexts.library import service
+
+    read = service.track(_spotify(call), services().clock, call.path.spotify_id)
+    return _keep(call, read, read.answer)
+
+
+@endpoint(
+    blueprint,
+    "GET",
+    TRACK_DATA,
+    tag=TAG,
+    path_model=schemas.TrackPath,
+    answer=schemas.TrackData,
+    errors=(*FROM_SPOTIFY, NotFound, FeatureUnavailable),
+    publishes=(QUEUE,),
+)
+def track_data(call: AnyCall) -> Reply:
+    """A track's audio features.
+
+    Spotify has closed these to apps registered since November 2024: then `feature_unavailable`, and `GET /v1/meta` says
+    so.
+    """
+    from chalicelib.contexts.library import service
+
+    read = service.track_data(_spotify(call), services().clock, call.path.spotify_id)
+    return _keep(call, read, read.answer)
+
+
+def _spotify(call: AnyCall) -> SpotifyAccess:
+    return services().accounts.spotify(call.person, call.deadline)
+
+
+def _offset(call: AnyCall, scope: str) -> int:
+    if call.query.cursor is None:
+        return 0
+    key = services().cursors.read(call.query.cursor, user_id=call.person.user_id, scope=scope)
+    return int(key["offset"])
+
+
+def _listing(call: AnyCall, scope: str, page: PageRead[T], listing: type[Listing[T]]) -> Listing[T]:
+    following = None
+    if page.next_offset is not None:
+        following = services().cursors.sign(user_id=call.person.user_id, scope=scope, key={"offset": page.next_offset})
+    return listing.model_construct(
+        data=page.items,
+        page=PageInfo(next=following, limit=page.limit, total=page.total),
+        meta={"skipped": page.skipped} if page.skipped else {},
+    )
+
+
+def _keep(call: AnyCall, read: Read[Any], body: Any) -> Reply:
+    """Dispatch what was read. If that fails the person still gets the answer, and header, log and metric say so."""
+    from chalicelib.contexts.library import service
+
+    try:
+        found = service.to_keep(read, user_id=call.person.user_id, request_id=call.request_id)
+        services().publisher.publish(services().settings.queue_url(QUEUE), found)
+    except Exception:
+        logger.exception("what was read is not dispatched", extra={"queue": QUEUE})
+        count("DispatchesFailed")
+        return Reply(body, headers={PERSIST_HEADER: "failed"})
+    return Reply(body, headers={PERSIST_HEADER: "queued"})

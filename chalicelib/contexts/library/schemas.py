@@ -1,0 +1,161 @@
+"""Requests and answers of the library endpoints."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Annotated, Literal
+
+from pydantic import BaseModel, Field, StringConstraints
+
+ItemKind = Literal["track", "episode", "local", "unavailable"]
+SpotifyIdText = Annotated[str, StringConstraints(pattern=r"^[0-9A-Za-z]{1,64}$")]
+
+
+class PlaylistPath(BaseModel):
+    """Which playlist."""
+
+    spotify_id: SpotifyIdText
+
+
+class TrackPath(BaseModel):
+    """Which track."""
+
+    spotify_id: SpotifyIdText
+
+
+class ImageOut(BaseModel):
+    """An image by link; sizes in pixels, null where Spotify does not tell."""
+
+    url: str
+    width: int | None
+    height: int | None
+
+
+class PersonRef(BaseModel):
+    """A person at Spotify."""
+
+    id: str
+    name: str | None
+    spotify_url: str | None
+
+
+class ArtistRef(BaseModel):
+    """An artist of a track or album; ``id`` is null in local files."""
+
+    id: str | None
+    name: str | None
+    spotify_url: str | None
+
+
+class AlbumRef(BaseModel):
+    """The album of a track."""
+
+    id: str | None
+    name: str | None
+    album_type: str | None
+    release_date: str | None
+    images: list[ImageOut]
+    spotify_url: str | None
+
+
+class ShowRef(BaseModel):
+    """The show of an episode; ``publisher`` is null where Spotify does not tell it to new apps."""
+
+    id: str
+    name: str
+    publisher: str | None
+    images: list[ImageOut]
+    spotify_url: str | None
+
+
+class Track(BaseModel):
+    """A track, or a local file (``id`` null). ``is_playable`` is null where Spotify does not tell."""
+
+    kind: Literal["track"] = "track"
+    id: str | None
+    uri: str
+    name: str
+    duration_ms: int | None
+    explicit: bool | None
+    disc_number: int | None
+    track_number: int | None
+    album: AlbumRef | None
+    artists: list[ArtistRef]
+    isrc: str | None
+    is_playable: bool | None
+    images: list[ImageOut]
+    spotify_url: str | None
+
+
+class Episode(BaseModel):
+    """An episode of a show."""
+
+    kind: Literal["episode"] = "episode"
+    id: str
+    uri: str
+    name: str
+    duration_ms: int | None
+    explicit: bool | None
+    release_date: str | None
+    show: ShowRef | None
+    images: list[ImageOut]
+    spotify_url: str | None
+
+
+class Playlist(BaseModel):
+    """A playlist. ``items_total`` is null where Spotify does not tell; ``description`` may hold HTML entities."""
+
+    id: str
+    uri: str
+    name: str
+    description: str | None
+    owner: PersonRef | None
+    public: bool | None
+    collaborative: bool | None
+    snapshot_id: str | None
+    images: list[ImageOut]
+    items_total: int | None
+    spotify_url: str | None
+
+
+class PlaylistItem(BaseModel):
+    """One row of a playlist. ``position`` counts from 0; ``unavailable`` rows name nothing any more."""
+
+    position: int
+    added_at: str | None
+    added_by: PersonRef | None
+    kind: ItemKind
+    item: Annotated[Track | Episode, Field(discriminator="kind")] | None
+
+
+class SavedTrack(BaseModel):
+    """A track the person saved; ``track`` is null where it is gone."""
+
+    added_at: str | None
+    track: Track | None
+
+
+class Features(BaseModel):
+    """Audio features: 0 to 1, loudness in dB, tempo in beats per minute, ``key`` -1 where none was found."""
+
+    acousticness: float | None
+    danceability: float | None
+    energy: float | None
+    instrumentalness: float | None
+    key: int | None
+    liveness: float | None
+    loudness: float | None
+    mode: int | None
+    speechiness: float | None
+    tempo: float | None
+    time_signature: int | None
+    valence: float | None
+
+
+class TrackData(BaseModel):
+    """Audio features of a track, with where they came from and when."""
+
+    track_id: str
+    source: Literal["spotify"]
+    fetched_at: datetime
+    features: Features

@@ -1,0 +1,195 @@
+"""Library's use cases: read from Spotify, answer, and say what is to be kept."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import TYPE_CHECKING, Any, Generic, Protocol, TypeVar
+
+from pydantic import BaseModel
+
+from chalicelib.contexts.library import extraction, presentation, schemas
+from chalicelib.contexts.library.messages import COLLECTION, ENTITIES, CollectionPayload
+from chalicelib.core import messages
+from chalicelib.core.accounts.features import AUDIO_FEATURES
+from chalicelib.core.catalogue import keys
+from chalicelib.core.catalogue.entities import AnyEntity
+from chalicelib.core.catalogue.rows import SeenRow
+from chalicelib.core.clock import Clock
+from chalicelib.core.messages import Envelope, Source
+from chalicelib.spotify.models.track import Track
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from chalicelib.spotify.client import SpotifyClient
+    from chalicelib.spotify.models.paging import Page
+    from chalicelib.spotify.models.playlist import PlaylistRow
+
+LARGEST_PAGE = 50  # Spotify's own limit for every list here
+READ_PLAYLISTS = frozenset({"playlist-read-private"})
+READ_SAVED = frozenset({"user-library-read"})
+
+T = TypeVar("T")
+AnswerT = TypeVar("AnswerT")
+
+
+class Spotify(Protocol):
+    """A person's way to Spotify."""
+
+    def __call__(
+        self, work: Callable[[SpotifyClient], T], *, scopes: frozenset[str] = frozenset(), feature: str | None = None
+    ) -> T:
+        """The result of ``work``; errors of ``core.errors``."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class Read(Generic[AnswerT]):
+    """An answer, when Spotify gave it, and what of it is to be kept."""
+
+    answer: AnswerT
+    fetched_at: datetime
+    entities: Sequence[AnyEntity]
+    collection: CollectionPayload | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class PageRead(Generic[AnswerT]):
+    """A page of answers; ``next_offset`` is where the next one begins, ``skipped`` how many rows named nothing."""
+
+    items: list[AnswerT]
+    next_offset: int | None
+    limit: int
+    total: int | None
+    skipped: int
+
+
+def playlists(spotify: Spotify, clock: Clock, *, limit: int, offset: int) -> Read[PageRead[schemas.Playlist]]:
+    """A page of the person's own and followed playlists."""
+    asked = min(limit, LARGEST_PAGE)
+    page = spotify(lambda api: api.playlists(asked, offset), scopes=READ_PLAYLISTS)
+    fetched_at = clock.now()
+    named = [found for found in page.items if found is not None]
+    rows = [SeenRow(uri=found.uri) for found in named]
+    skipped = len(page.items) - len(named)
+    return Read(
+        _page([presentation.playlist(found) for found in named], page, asked, skipped),
+        fetched_at,
+        extraction.distinct(entity for found in named for entity in extraction.of_playlist(found)),
+        CollectionPayload(name=keys.PLAYLISTS, rows=rows, unnamed=skipped) if _whole(page, offset) else None,
+    )
+
+
+def playlist(spotify: Spotify, clock: Clock, playlist_id: str) -> Read[schemas.Playlist]:
+    """A playlist. Its first rows come with it where the app may read them, and are kept too."""
+    found = spotify(lambda api: api.playlist(playlist_id), scopes=READ_PLAYLISTS)
+    fetched_at = clock.now()
+    page = found.items
+    collection = None
+    if page is not None and _whole(page, 0):
+        collection = _rows_of(found.id, page.items, found.snapshot_id)
+    return Read(
+        presentation.playlist(found),
+        fetched_at,
+        extraction.distinct([*extraction.of_playlist(found), *_items_of(page.items if page is not None else ())]),
+        collection,
+    )
+
+
+def playlist_items(
+    spotify: Spotify, clock: Clock, playlist_id: str, *, limit: int, offset: int
+) -> Read[PageRead[schemas.PlaylistItem]]:
+    """A page of a playlist's rows, in order; rows that name nothing keep their place."""
+    asked = min(limit, LARGEST_PAGE)
+    page = spotify(lambda api: api.playlist_items(playlist_id, asked, offset), scopes=READ_PLAYLISTS)
+    fetched_at = clock.now()
+    shown = [presentation.playlist_item(row, offset + index) for index, row in enumerate(page.items)]
+    return Read(
+        _page(shown, page, asked, sum(item.kind == "unavailable" for item in shown)),
+        fetched_at,
+        extraction.distinct(_items_of(page.items)),
+        _rows_of(playlist_id, page.items, None) if _whole(page, offset) else None,
+    )
+
+
+def saved_tracks(spotify: Spotify, clock: Clock, *, limit: int, offset: int) -> Read[PageRead[schemas.SavedTrack]]:
+    """A page of the person's saved tracks, newest first."""
+    asked = min(limit, LARGEST_PAGE)
+    page = spotify(lambda api: api.saved_tracks(asked, offset), scopes=READ_SAVED)
+    fetched_at = clock.now()
+    named = [saved for saved in page.items if saved is not None and saved.track is not None]
+    skipped = len(page.items) - len(named)
+    rows = [_row(saved.track, saved.added_at, None) for saved in named if saved.track is not None]
+    return Read(
+        _page([presentation.saved_track(saved) for saved in named], page, asked, skipped),
+        fetched_at,
+        extraction.distinct(entity for saved in named for entity in extraction.of_playable(saved.track)),
+        CollectionPayload(name=keys.SAVED_TRACKS, rows=rows, unnamed=skipped) if _whole(page, offset) else None,
+    )
+
+
+def track(spotify: Spotify, clock: Clock, track_id: str) -> Read[schemas.Track]:
+    """A track."""
+    found = spotify(lambda api: api.track(track_id))
+    return Read(presentation.track(found), clock.now(), extraction.distinct(extraction.of_track(found)))
+
+
+def track_data(spotify: Spotify, clock: Clock, track_id: str) -> Read[schemas.TrackData]:
+    """A track's audio features; FeatureUnavailable where Spotify has closed them to the app."""
+    found = spotify(lambda api: api.audio_features(track_id), feature=AUDIO_FEATURES)
+    fetched_at = clock.now()
+    answer = schemas.TrackData(
+        track_id=found.id, source="spotify", fetched_at=fetched_at, features=presentation.features(found)
+    )
+    return Read(answer, fetched_at, list(extraction.of_features(found)))
+
+
+def to_keep(read: Read[Any], *, user_id: str, request_id: str) -> list[Envelope]:
+    """The messages that have what was read kept; a page never passes for the whole collection."""
+    source = Source(user_id=user_id, request_id=request_id, fetched_at=read.fetched_at)
+    records = [_record(entity) for entity in read.entities]
+    found = list(messages.split(ENTITIES, "entities", records, source))
+    if read.collection is not None:
+        found.append(messages.envelope(COLLECTION, read.collection.model_dump(mode="json", exclude_none=True), source))
+    return found
+
+
+def _record(entity: BaseModel) -> dict[str, Any]:
+    return entity.model_dump(mode="json", exclude_unset=True)
+
+
+def _page(items: list[AnswerT], page: Page[Any], asked: int, skipped: int) -> PageRead[AnswerT]:
+    return PageRead(items, page.next_offset, asked, page.total, skipped)
+
+
+def _whole(page: Page[Any], offset: int) -> bool:
+    """True where a page is the collection: it begins at the first row, nothing follows, and the total adds up."""
+    return offset == 0 and page.next_offset is None and page.total in (None, len(page.items))
+
+
+def _items_of(rows: Iterable[PlaylistRow | None]) -> Iterable[AnyEntity]:
+    return (entity for row in rows if row is not None for entity in extraction.of_playable(row.item))
+
+
+def _rows_of(playlist_id: str, rows: Sequence[PlaylistRow | None], snapshot_id: str | None) -> CollectionPayload:
+    named = [
+        _row(row.item, row.added_at, row.added_by.id if row.added_by is not None else None)
+        for row in rows
+        if row is not None and row.item is not None
+    ]
+    return CollectionPayload(
+        name=keys.playlist_rows(playlist_id), rows=named, unnamed=len(rows) - len(named), snapshot_id=snapshot_id
+    )
+
+
+def _row(item: Any, added_at: str | None, added_by: str | None) -> SeenRow:
+    local = isinstance(item, Track) and item.local
+    return SeenRow(
+        uri=item.uri,
+        added_at=added_at,
+        added_by=added_by,
+        name=item.name if local else None,
+        playable=item.is_playable,
+    )

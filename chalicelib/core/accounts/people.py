@@ -1,0 +1,92 @@
+"""People and their identities at Spotify: ``account_id`` and ``id`` lead to the same person."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import TYPE_CHECKING
+
+from pynamodb.exceptions import DoesNotExist, TransactWriteError
+from pynamodb.expressions.update import Action
+from pynamodb.transactions import TransactWrite
+
+from chalicelib.core.accounts import keys
+from chalicelib.core.accounts.records import IdentRecord, UserRecord
+from chalicelib.core.clock import to_text
+from chalicelib.core.errors import NotFound
+
+if TYPE_CHECKING:
+    from chalicelib.spotify.models.user import PrivateUser
+
+ATTEMPTS = 3
+
+
+def remember(profile: PrivateUser, now: datetime) -> str:
+    """The person with this profile, made when new; returns the user id.
+
+    Spotify says that accounts are linked by ``account_id``, which older answers lack: both identities are kept, so a
+    person whose answers gain an ``account_id`` stays one person (Spotify's changelog, May 2026).
+    """
+    for _ in range(ATTEMPTS):
+        identities = _identities(profile)
+        known = [_find(identity) for identity in identities]
+        user_id = next((found for found in known if found), None)
+        missing = [identity for identity, found in zip(identities, known, strict=True) if found is None]
+        try:
+            if user_id is None:
+                user_id = keys.new_user_id()
+                _write(user_id, missing, profile, now, created_at=now)
+            else:
+                _write(user_id, missing, profile, now)
+        except TransactWriteError:
+            # Another sign-in of the same person was faster: look again and join it.
+            continue
+        return user_id
+    raise RuntimeError("the person could not be stored: identities keep changing")
+
+
+def read(user_id: str) -> UserRecord:
+    """The stored person; NotFound when there is none."""
+    try:
+        return UserRecord.get(keys.user(user_id), keys.USER, consistent_read=True)
+    except DoesNotExist:
+        raise NotFound("this person is not known") from None
+
+
+def _identities(profile: PrivateUser) -> list[str]:
+    found = [keys.ident("account_id", profile.account_id)] if profile.account_id else []
+    return [*found, keys.ident("spotify_id", profile.id)]
+
+
+def _find(identity: str) -> str | None:
+    try:
+        return IdentRecord.get(identity, keys.IDENT, consistent_read=True).user_id
+    except DoesNotExist:
+        return None
+
+
+def _write(
+    user_id: str, identities: list[str], profile: PrivateUser, now: datetime, created_at: datetime | None = None
+) -> None:
+    fields = UserRecord
+    actions: list[Action] = [
+        fields.user_id.set(user_id),
+        fields.schema.set(UserRecord.SCHEMA),
+        fields.spotify_id.set(profile.id),
+        fields.signed_in_at.set(to_text(now)),
+        fields.images.set([image.url for image in profile.images or ()]),
+    ]
+    for attribute, value in (
+        (fields.account_id, profile.account_id),
+        (fields.display_name, profile.display_name),
+        (fields.spotify_url, profile.spotify_url),
+    ):
+        if value:
+            actions.append(attribute.set(value))
+    if created_at is not None:
+        actions.append(fields.created_at.set(to_text(created_at)))
+    with TransactWrite(connection=UserRecord._get_connection().connection) as transaction:
+        transaction.update(UserRecord(keys.user(user_id), keys.USER), actions=actions)
+        for identity in identities:
+            transaction.save(
+                IdentRecord(identity, keys.IDENT, user_id=user_id), condition=IdentRecord.pk.does_not_exist()
+            )

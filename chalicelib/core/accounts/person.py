@@ -1,0 +1,55 @@
+"""Who asks, as authentication knows it after one read."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Literal
+
+CredentialKind = Literal["session", "token"]
+
+
+@dataclass(frozen=True, slots=True)
+class Credential:
+    """The session or token that was shown."""
+
+    id: str
+    kind: CredentialKind
+    created_at: datetime
+    expires_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Grant:
+    """A person's consent at Spotify: sealed tokens, and what is known of them without opening."""
+
+    sealed: bytes
+    scopes: frozenset[str]
+    authorized_at: datetime
+    consent_expires_at: datetime
+    access_expires_at: datetime
+    revision: int
+    refused_at: datetime | None = None
+
+    def reauth_required(self, now: datetime) -> bool:
+        """True when Spotify refused the grant, or the consent's six months are over."""
+        return self.refused_at is not None or self.consent_expires_at <= now
+
+
+@dataclass(frozen=True, slots=True)
+class ClientState:
+    """What is known of a Spotify client id: until when its gate is closed and which features Spotify refused it."""
+
+    closed_until: datetime | None = None
+    closed_by_quota: bool = False
+    closed_features: frozenset[str] = field(default_factory=frozenset)
+
+
+@dataclass(frozen=True, slots=True)
+class Person:
+    """An authenticated person."""
+
+    user_id: str
+    credential: Credential
+    grant: Grant | None
+    client: ClientState

@@ -1,0 +1,300 @@
+"""Endpoints of accounts: sign in and out, sessions, tokens, the person and the profile."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import TYPE_CHECKING
+from urllib.parse import parse_qsl, urlencode, urlsplit, urlunsplit
+
+from chalice.app import Blueprint
+
+from chalicelib.core.accounts.person import Credential
+from chalicelib.core.accounts.schemas import (
+    CallbackQuery,
+    CredentialPath,
+    GrantOut,
+    LoginQuery,
+    NewToken,
+    ProfileOut,
+    SessionListed,
+    SessionOut,
+    TokenCreated,
+    TokenListed,
+    UserOut,
+    WhoAmI,
+)
+from chalicelib.core.composition import services
+from chalicelib.core.endpoints import AnyCall, Reply
+from chalicelib.core.errors import (
+    CsrfRejected,
+    Forbidden,
+    InvalidRequest,
+    NotFound,
+    ReauthRequired,
+    SpotifyRateLimited,
+    SpotifyUnavailable,
+)
+from chalicelib.core.http import SESSION_COOKIE, endpoint
+from chalicelib.core.observability import count, logger
+from chalicelib.core.paging import Listing, PageInfo
+
+if TYPE_CHECKING:
+    from chalicelib.core.accounts.records import UserRecord
+
+blueprint = Blueprint(__name__)
+
+TAG = "User"
+LOGIN_COOKIE = "__Host-dashspot-login"
+LOGIN_SECONDS = 600
+
+
+@endpoint(
+    blueprint,
+    "GET",
+    "/v1/user/login",
+    tag=TAG,
+    query=LoginQuery,
+    status=302,
+    authentication="none",
+    errors=(InvalidRequest,),
+)
+def login(call: AnyCall) -> Reply:
+    """Sign in: sends the browser to Spotify's consent page.
+
+    Authorization code with PKCE (S256). The sign-in is bound to this browser by a cookie and lives ten minutes.
+    """
+    begun = services().accounts.begin_sign_in(call.query.return_to)
+    cookie = _cookie(LOGIN_COOKIE, begun.browser, LOGIN_SECONDS)
+    return Reply(status=302, headers={"Location": begun.authorize_url, "Cache-Control": "no-store"}, cookies=[cookie])
+
+
+@endpoint(
+    blueprint,
+    "GET",
+    "/v1/user/callback",
+    tag=TAG,
+    query=CallbackQuery,
+    status=302,
+    authentication="none",
+    errors=(InvalidRequest,),
+)
+def callback(call: AnyCall) -> Reply:
+    """Where Spotify sends the browser back to: starts a session and returns to `return_to`.
+
+    What Spotify refused is told there as `sign_in_error=<code>`. An answer that does not belong to a sign-in of this
+    browser is `invalid_request`.
+    """
+    from chalicelib.core.accounts.service import SignInFailed
+
+    query, browser = call.query, call.cookies.get(LOGIN_COOKIE, "")
+    if not query.state or not browser or not (query.code or query.error):
+        raise InvalidRequest("this is not the end of a sign-in that this browser began: start again")
+    accounts = services().accounts
+    if query.error:
+        return_to = accounts.abandon_sign_in(query.state, browser)
+        count("SignInsRefused")
+        known = query.error == "access_denied"
+        return _back(return_to, error="access_denied" if known else "spotify_refused")
+    try:
+        signed_in = accounts.complete_sign_in(
+            state=query.state,
+            code=query.code,
+            browser=browser,
+            user_agent=call.headers.get("user-agent"),
+            deadline=call.deadline,
+        )
+    except SignInFailed as failure:
+        count("SignInsFailed")
+        logger.warning("sign-in failed", extra={"error_code": failure.code})
+        return _back(failure.return_to, error=failure.code)
+    count("SignIns")
+    lifetime = signed_in.session.credential.expires_at - signed_in.session.credential.created_at
+    session = _cookie(SESSION_COOKIE, signed_in.session.token, int(lifetime.total_seconds()))
+    return _back(signed_in.return_to, session=session)
+
+
+@endpoint(blueprint, "POST", "/v1/user/logout", tag=TAG, status=204, errors=(CsrfRejected,))
+def logout(call: AnyCall) -> Reply:
+    """Sign out: ends this session, or this token, at once."""
+    from chalicelib.core.accounts import sessions
+
+    credential = call.person.credential
+    sessions.revoke(call.person.user_id, credential.id, credential.kind)
+    return Reply(status=204, cookies=[_cookie(SESSION_COOKIE, "", 0)])
+
+
+@endpoint(blueprint, "POST", "/v1/user/session/refresh", tag=TAG, answer=SessionOut, errors=(CsrfRejected, Forbidden))
+def refresh_session(call: AnyCall) -> Reply:
+    """A new session in place of this one, with a new secret and a new end."""
+    if call.person.credential.kind != "session":
+        raise Forbidden("a token is not renewed: make a new one")
+    made = services().accounts.refresh_session(call.person, call.headers.get("user-agent"))
+    lifetime = made.credential.expires_at - made.credential.created_at
+    cookie = _cookie(SESSION_COOKIE, made.token, int(lifetime.total_seconds()))
+    return Reply(_session(made.credential), cookies=[cookie])
+
+
+@endpoint(blueprint, "GET", "/v1/user/sessions", tag=TAG, answer=Listing[SessionListed])
+def list_sessions(call: AnyCall) -> Reply:
+    """The browsers in which the person is signed in, newest first."""
+    from chalicelib.core.accounts import sessions
+
+    found = [
+        SessionListed(
+            **_session(known.credential).model_dump(),
+            user_agent=known.user_agent,
+            current=known.credential.id == call.person.credential.id,
+        )
+        for known in sessions.list_active(call.person.user_id, "session", services().clock.now())
+    ]
+    return Reply(_whole(Listing[SessionListed], found))
+
+
+@endpoint(
+    blueprint,
+    "DELETE",
+    "/v1/user/sessions/{id}",
+    tag=TAG,
+    path_model=CredentialPath,
+    status=204,
+    errors=(NotFound, CsrfRejected),
+)
+def end_session(call: AnyCall) -> Reply:
+    """End one session at once."""
+    return _revoke(call, "session")
+
+
+@endpoint(blueprint, "GET", "/v1/user/tokens", tag=TAG, answer=Listing[TokenListed])
+def list_tokens(call: AnyCall) -> Reply:
+    """The person's tokens for scripts, newest first."""
+    from chalicelib.core.accounts import sessions
+
+    found = [
+        TokenListed(
+            **_session(known.credential).model_dump(),
+            name=known.name or "",
+            current=known.credential.id == call.person.credential.id,
+        )
+        for known in sessions.list_active(call.person.user_id, "token", services().clock.now())
+    ]
+    return Reply(_whole(Listing[TokenListed], found))
+
+
+@endpoint(
+    blueprint,
+    "POST",
+    "/v1/user/tokens",
+    tag=TAG,
+    body=NewToken,
+    answer=TokenCreated,
+    status=201,
+    errors=(CsrfRejected, Forbidden),
+)
+def create_token(call: AnyCall) -> Reply:
+    """A token for scripts and for clients on other sites (`Authorization: Bearer`). It is shown this once."""
+    from chalicelib.core.accounts import sessions
+
+    if call.person.credential.kind != "session":
+        raise Forbidden("a token cannot make tokens: sign in")
+    lifetime = timedelta(days=call.body.expires_in_days)
+    made = sessions.create(call.person.user_id, "token", services().clock.now(), lifetime, name=call.body.name)
+    body = TokenCreated(**_session(made.credential).model_dump(), name=call.body.name, token=made.token)
+    return Reply(body, status=201)
+
+
+@endpoint(
+    blueprint,
+    "DELETE",
+    "/v1/user/tokens/{id}",
+    tag=TAG,
+    path_model=CredentialPath,
+    status=204,
+    errors=(NotFound, CsrfRejected),
+)
+def revoke_token(call: AnyCall) -> Reply:
+    """End one token at once."""
+    return _revoke(call, "token")
+
+
+@endpoint(blueprint, "GET", "/v1/user", tag=TAG, answer=WhoAmI, authentication="optional")
+def who_am_i(call: AnyCall) -> Reply:
+    """Who is signed in, until when, and what was granted; `{"authenticated": false}` when nobody is."""
+    from chalicelib.core.accounts import people
+
+    person = call.maybe_person
+    if person is None:
+        return Reply(WhoAmI(authenticated=False))
+    grant = None
+    if person.grant is not None:
+        grant = GrantOut(
+            scopes=sorted(person.grant.scopes),
+            authorized_at=person.grant.authorized_at,
+            expires_at=person.grant.consent_expires_at,
+            reauth_required=person.grant.reauth_required(services().clock.now()),
+        )
+    return Reply(
+        WhoAmI(
+            authenticated=True,
+            user=_user(people.read(person.user_id)),
+            session=_session(person.credential) if person.credential.kind == "session" else None,
+            grant=grant,
+        )
+    )
+
+
+@endpoint(
+    blueprint,
+    "GET",
+    "/v1/user/profile",
+    tag=TAG,
+    answer=ProfileOut,
+    errors=(ReauthRequired, SpotifyRateLimited, SpotifyUnavailable),
+)
+def profile(call: AnyCall) -> Reply:
+    """The person, and how much is saved at Spotify, asked of Spotify now: one request for each count."""
+    from chalicelib.core.accounts import people
+    from chalicelib.core.accounts.profile import saved_counts
+
+    user = _user(people.read(call.person.user_id))
+    counts = saved_counts(services().accounts.spotify(call.person, call.deadline))
+    return Reply(ProfileOut(user=user, counts=counts))
+
+
+def _revoke(call: AnyCall, kind: str) -> Reply:
+    from chalicelib.core.accounts import sessions
+
+    sessions.revoke(call.person.user_id, call.path.id, "session" if kind == "session" else "token")
+    current = call.path.id == call.person.credential.id and kind == "session"
+    return Reply(status=204, cookies=[_cookie(SESSION_COOKIE, "", 0)] if current else [])
+
+
+def _user(record: UserRecord) -> UserOut:
+    return UserOut(
+        id=record.user_id,
+        display_name=record.display_name,
+        images=list(record.images or ()),
+        spotify_url=record.spotify_url,
+    )
+
+
+def _session(credential: Credential) -> SessionOut:
+    return SessionOut(id=credential.id, created_at=credential.created_at, expires_at=credential.expires_at)
+
+
+def _whole(listing: type[Listing[SessionListed]] | type[Listing[TokenListed]], found: list) -> Listing:  # type: ignore[type-arg]
+    return listing(data=found, page=PageInfo(next=None, limit=max(1, len(found)), total=len(found)))
+
+
+def _cookie(name: str, value: str, seconds: int) -> str:
+    """``__Host-``: only over HTTPS, only this host, the whole of it (RFC 6265bis, 4.1.3.2)."""
+    return f"{name}={value}; Path=/; Max-Age={seconds}; HttpOnly; Secure; SameSite=Lax"
+
+
+def _back(return_to: str, *, error: str | None = None, session: str | None = None) -> Reply:
+    if error is not None:
+        parts = urlsplit(return_to)
+        query = [*parse_qsl(parts.query, keep_blank_values=True), ("sign_in_error", error)]
+        return_to = urlunsplit(parts._replace(query=urlencode(query)))
+    location = return_to if "://" in return_to.split("?", 1)[0] else services().settings.web_origin + return_to
+    cookies = [_cookie(LOGIN_COOKIE, "", 0), *([session] if session else [])]
+    return Reply(status=302, headers={"Location": location, "Cache-Control": "no-store"}, cookies=cookies)

@@ -1,0 +1,179 @@
+"""The use cases of accounts, as endpoints and contexts see them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import timedelta
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+from chalicelib.core.accounts.authentication import authenticate, read_client_state
+from chalicelib.core.accounts.person import ClientState, CredentialKind, Person
+from chalicelib.core.clock import Deadline
+from chalicelib.core.errors import ReauthRequired
+
+if TYPE_CHECKING:
+    from chalicelib.core.accounts.grants import Grants
+    from chalicelib.core.accounts.sessions import NewCredential
+    from chalicelib.core.accounts.spotify_access import SpotifyAccess
+    from chalicelib.core.accounts.vault import Vault
+    from chalicelib.core.composition import Services
+    from chalicelib.spotify.oauth import OAuthClient
+    from chalicelib.spotify.transport import Transport
+
+FRESH = timedelta(seconds=60)
+
+
+@dataclass(frozen=True, slots=True)
+class SignInBegun:
+    """Where to send the browser, and the cookie that binds the sign-in to it."""
+
+    authorize_url: str
+    browser: str
+
+
+@dataclass(frozen=True, slots=True)
+class SignedIn:
+    """A completed sign-in."""
+
+    session: NewCredential
+    return_to: str
+
+
+class Accounts:
+    """People and their access to Spotify. The modules behind it are imported by the use that needs them."""
+
+    def __init__(self, services: Services) -> None:
+        self._services = services
+
+    @cached_property
+    def transport(self) -> Transport:
+        """The one HTTP session to Spotify."""
+        from chalicelib.spotify.transport import RequestsTransport
+
+        return RequestsTransport()
+
+    @cached_property
+    def vault(self) -> Vault:
+        """Seals and opens Spotify tokens."""
+        from chalicelib.core import aws
+        from chalicelib.core.accounts.vault import Vault
+
+        return Vault(aws.kms, self._services.settings.kms_key_id)
+
+    @cached_property
+    def grants(self) -> Grants:
+        """Stores and renews grants."""
+        from chalicelib.core.accounts.grants import Grants
+
+        return Grants(self.vault, lambda: self._oauth, self._services.clock)
+
+    @cached_property
+    def _oauth(self) -> OAuthClient:
+        from chalicelib.spotify.oauth import OAuthClient
+
+        settings = self._services.settings
+        return OAuthClient(
+            self.transport,
+            settings.spotify_accounts_url,
+            settings.spotify_client_id,
+            self._services.secrets.client_secret(),
+        )
+
+    def authenticate(self, token: str, kind: CredentialKind) -> Person:
+        """The person behind a session or token; Unauthenticated otherwise."""
+        return authenticate(token, kind, self._services.settings, self._services.clock.now())
+
+    def client_state(self) -> ClientState:
+        """What is known of the installation's Spotify client id."""
+        return read_client_state(self._services.settings, self._services.clock.now())
+
+    def spotify(self, person: Person, deadline: Deadline) -> SpotifyAccess:
+        """The person's way to Spotify."""
+        from chalicelib.core.accounts.spotify_access import SpotifyAccess
+
+        return SpotifyAccess(
+            person,
+            deadline,
+            self._services.settings,
+            self._services.clock,
+            lambda: self.grants,
+            lambda: self._access_token(person),
+            self.transport,
+        )
+
+    def _access_token(self, person: Person) -> str:
+        grant, now = person.grant, self._services.clock.now()
+        if grant is None:
+            raise ReauthRequired("there is no consent: sign in again")
+        if not grant.reauth_required(now) and grant.access_expires_at - now > FRESH:
+            # The common case needs neither PynamoDB nor a write.
+            return self.vault.open(person.user_id, grant.sealed).access_token
+        return self.grants.access_token(person.user_id, grant)
+
+    def begin_sign_in(self, return_to: str) -> SignInBegun:
+        """Start a sign-in; InvalidRequest when ``return_to`` would leave the web client."""
+        from chalicelib.core.accounts import sign_in
+        from chalicelib.spotify.oauth import authorize_url
+
+        settings = self._services.settings
+        checked = sign_in.checked_return_path(return_to, settings)
+        begun = sign_in.begin(checked, self._services.clock.now())
+        url = authorize_url(
+            settings.spotify_accounts_url,
+            client_id=settings.spotify_client_id,
+            redirect_uri=settings.redirect_uri,
+            scopes=sorted(sign_in.SCOPES),
+            state=begun.state,
+            code_challenge=begun.code_challenge,
+        )
+        return SignInBegun(url, begun.browser)
+
+    def abandon_sign_in(self, state: str, browser: str) -> str:
+        """Take a sign-in that the person refused out of the table; returns where to go back to."""
+        from chalicelib.core.accounts import sign_in
+
+        return sign_in.take(state, browser, self._services.clock.now()).return_to
+
+    def complete_sign_in(
+        self, *, state: str, code: str, browser: str, user_agent: str | None, deadline: Deadline
+    ) -> SignedIn:
+        """Exchange the code, remember the person, store the grant and start a session.
+
+        Raises SignInRefused when the state is not this browser's, and errors of ``core.errors`` when Spotify refuses.
+        """
+        from chalicelib.core.accounts import people, sessions, sign_in
+        from chalicelib.core.accounts.spotify_errors import translate
+        from chalicelib.spotify.client import SpotifyClient
+        from chalicelib.spotify.errors import SpotifyError
+
+        settings, now = self._services.settings, self._services.clock.now()
+        taken = sign_in.take(state, browser, now)
+        try:
+            granted = self._oauth.exchange(code, settings.redirect_uri, taken.code_verifier)
+            client = SpotifyClient(
+                self.transport, settings.spotify_api_url, granted.access_token, deadline.seconds_left
+            )
+            profile = client.me()
+        except SpotifyError as error:
+            raise SignInFailed(translate(error).code, taken.return_to) from error
+        user_id = people.remember(profile, now)
+        self.grants.store(user_id, granted, sign_in.SCOPES)
+        session = sessions.create(user_id, "session", now, user_agent=user_agent)
+        return SignedIn(session, taken.return_to)
+
+    def refresh_session(self, person: Person, user_agent: str | None) -> NewCredential:
+        """A new session with a new secret in place of the present one, which ends."""
+        from chalicelib.core.accounts import sessions
+
+        made = sessions.create(person.user_id, "session", self._services.clock.now(), user_agent=user_agent)
+        sessions.revoke(person.user_id, person.credential.id, person.credential.kind)
+        return made
+
+
+class SignInFailed(Exception):
+    """Spotify refused to complete a sign-in that was ours: ``code`` says why, ``return_to`` where to tell it."""
+
+    def __init__(self, code: str, return_to: str) -> None:
+        super().__init__(code)
+        self.code, self.return_to = code, return_to

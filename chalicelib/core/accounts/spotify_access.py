@@ -1,0 +1,104 @@
+"""A person's way to Spotify: token, gate, what is closed to the app, and what a refusal teaches about it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING, TypeVar
+
+from chalicelib.core.accounts.features import CLOSED, FOLLOWED_PLAYLIST_ITEMS
+from chalicelib.core.accounts.person import Person
+from chalicelib.core.accounts.spotify_errors import translate
+from chalicelib.core.clock import Clock, Deadline
+from chalicelib.core.errors import FeatureUnavailable, InsufficientScope, SpotifyQuotaExceeded, SpotifyRateLimited
+from chalicelib.core.observability import count, logger, measure
+from chalicelib.spotify.client import SpotifyClient
+from chalicelib.spotify.errors import (
+    EndpointClosed,
+    MalformedAnswer,
+    PlaylistForbidden,
+    QuotaExceeded,
+    RateLimited,
+    SpotifyError,
+    TokenRejected,
+)
+
+if TYPE_CHECKING:
+    from chalicelib.core.accounts.grants import Grants
+    from chalicelib.core.settings import Settings
+    from chalicelib.spotify.transport import Transport
+
+T = TypeVar("T")
+
+
+class SpotifyAccess:
+    """Runs requests as one person. Raises only errors of ``core.errors``."""
+
+    def __init__(
+        self,
+        person: Person,
+        deadline: Deadline,
+        settings: Settings,
+        clock: Clock,
+        grants: Callable[[], Grants],
+        open_token: Callable[[], str],
+        transport: Transport,
+    ) -> None:
+        self._person, self._deadline, self._settings, self._clock = person, deadline, settings, clock
+        self._grants, self._open_token, self._transport = grants, open_token, transport
+
+    def __call__(
+        self, work: Callable[[SpotifyClient], T], *, scopes: frozenset[str] = frozenset(), feature: str | None = None
+    ) -> T:
+        """The result of ``work``, which makes one or more requests.
+
+        ``scopes`` are checked before a request is spent on a refusal; ``feature`` is what a closed endpoint means, and
+        is not asked for again once Spotify has refused it.
+        """
+        self._check(scopes, feature)
+        try:
+            return self._run(work)
+        except SpotifyError as error:
+            self._learn(error, feature)
+            raise translate(error) from error
+
+    def _check(self, scopes: frozenset[str], feature: str | None) -> None:
+        client, now = self._person.client, self._clock.now()
+        if feature and feature in client.closed_features:
+            raise FeatureUnavailable(CLOSED[feature])
+        if self._person.grant and not scopes <= self._person.grant.scopes:
+            missing = ", ".join(sorted(scopes - self._person.grant.scopes))
+            raise InsufficientScope(f"sign in again to grant: {missing}")
+        if client.closed_until is not None and client.closed_until > now:
+            wait = int((client.closed_until - now).total_seconds()) + 1
+            kind = SpotifyQuotaExceeded if client.closed_by_quota else SpotifyRateLimited
+            raise kind("Spotify asked this app to wait", retry_after=wait)
+
+    def _run(self, work: Callable[[SpotifyClient], T]) -> T:
+        try:
+            return work(self._client(self._open_token()))
+        except TokenRejected:
+            # Revoked or expired before its time: renewed once, then believed.
+            return work(self._client(self._grants().access_token(self._person.user_id, self._person.grant, renew=True)))
+
+    def _client(self, access_token: str) -> SpotifyClient:
+        return SpotifyClient(self._transport, self._settings.spotify_api_url, access_token, self._deadline.seconds_left)
+
+    def _learn(self, error: SpotifyError, feature: str | None) -> None:
+        from chalicelib.core.accounts import client_state
+
+        client_id, now = self._settings.spotify_client_id, self._clock.now()
+        count("SpotifyRefusals")
+        logger.warning(
+            "spotify refused", extra={"error": type(error).__name__, "spotify_status": error.status, "why": str(error)}
+        )
+        if isinstance(error, MalformedAnswer):
+            count("SpotifyMalformedAnswers")
+        closed = feature if isinstance(error, EndpointClosed) else None
+        if isinstance(error, PlaylistForbidden):
+            closed = FOLLOWED_PLAYLIST_ITEMS
+        if closed and closed not in self._person.client.closed_features:
+            client_state.remember_closed(client_id, closed, now)
+        if isinstance(error, RateLimited):
+            quota = isinstance(error, QuotaExceeded)
+            client_state.close_gate(client_id, error.retry_after, now, quota=quota)
+            measure("SpotifyWait", error.retry_after * 1000)

@@ -1,0 +1,77 @@
+"""The only place that makes AWS clients: lazily, from one session, with time-outs fit for a function.
+
+Importing boto3 costs more than the whole of a warm request, so nothing here does it before the first call. boto3 itself
+reads ``AWS_ENDPOINT_URL``, which is how the same code talks to an emulator.
+"""
+
+from __future__ import annotations
+
+import os
+from functools import cache
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from botocore.config import Config
+    from mypy_boto3_dynamodb import DynamoDBClient
+    from mypy_boto3_kms import KMSClient
+    from mypy_boto3_sqs import SQSClient
+    from mypy_boto3_ssm import SSMClient
+
+CONNECT_TIMEOUT = 2  # seconds
+READ_TIMEOUT = 5
+DEFAULT_REGION = "us-east-1"
+
+
+def region() -> str:
+    """The region the functions run in."""
+    return os.environ.get("AWS_REGION") or os.environ.get("AWS_DEFAULT_REGION") or DEFAULT_REGION
+
+
+@cache
+def _config() -> Config:
+    from botocore.config import Config
+
+    return Config(
+        region_name=region(),
+        connect_timeout=CONNECT_TIMEOUT,
+        read_timeout=READ_TIMEOUT,
+        retries={"mode": "standard", "max_attempts": 3},
+    )
+
+
+@cache
+def dynamodb() -> DynamoDBClient:
+    """DynamoDB, for the one batch get of authentication; everything else goes through ``records.py`` modules."""
+    import boto3
+
+    return boto3.client("dynamodb", config=_config())
+
+
+@cache
+def sqs() -> SQSClient:
+    """SQS."""
+    import boto3
+
+    return boto3.client("sqs", config=_config())
+
+
+@cache
+def kms() -> KMSClient:
+    """KMS."""
+    import boto3
+
+    return boto3.client("kms", config=_config())
+
+
+@cache
+def ssm() -> SSMClient:
+    """Systems Manager's parameters."""
+    import boto3
+
+    return boto3.client("ssm", config=_config())
+
+
+def forget() -> None:
+    """Drop every client, so that the next call makes new ones (tests change the endpoint between cases)."""
+    for made in (_config, dynamodb, sqs, kms, ssm):
+        made.cache_clear()

@@ -1,0 +1,183 @@
+"""Normalised records of Spotify's objects: what a message carries and the catalogue keeps.
+
+A record holds only the fields that the answer carried (pydantic's ``model_fields_set``), so a simplified object never
+erases what a full one brought. What depends on the viewer (markets, playability, relinking) is left out on purpose.
+"""
+
+from __future__ import annotations
+
+from typing import Annotated, Any, Literal, Self
+
+from pydantic import BaseModel, ConfigDict, Field, StringConstraints, TypeAdapter, model_validator
+
+SpotifyId = Annotated[str, StringConstraints(pattern=r"^[0-9A-Za-z]{1,64}$")]
+Name = Annotated[str, StringConstraints(max_length=4000)]
+Count = Annotated[int, Field(ge=0)]
+
+# Fields that move by themselves: kept, but no reason to write (popularity is recomputed daily, image URLs rotate).
+VOLATILE = frozenset({"popularity", "followers", "images"})
+
+
+class Part(BaseModel):
+    """A part of an entity."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True, defer_build=True)
+
+
+class ImageLink(Part):
+    """An image by link; sizes in pixels."""
+
+    url: str
+    width: int | None = None
+    height: int | None = None
+
+
+class NamedRef(Part):
+    """Another entity by id and name; local and withdrawn artists have no id."""
+
+    id: SpotifyId | None = None
+    name: Name | None = None
+
+
+class OwnerRef(Part):
+    """A playlist's owner; user ids are free text."""
+
+    id: Annotated[str, StringConstraints(min_length=1, max_length=200)]
+    name: Name | None = None
+
+
+class Entity(Part):
+    """What all entities share. ``uri`` must be the one of ``kind`` and ``id``."""
+
+    kind: str
+    id: SpotifyId
+    uri: str
+
+    @model_validator(mode="after")
+    def _uri_fits(self) -> Self:
+        if self.uri != f"spotify:{self.kind}:{self.id}":
+            raise ValueError(f"uri is not that of {self.kind} {self.id}")
+        return self
+
+    def carried(self) -> dict[str, Any]:
+        """The fields that the answer carried, as JSON values, without the identity."""
+        return self.model_dump(mode="json", exclude={"kind", "id", "uri"}, exclude_unset=True)
+
+
+class TrackEntity(Entity):
+    """A track. Durations are in milliseconds."""
+
+    kind: Literal["track"]
+    name: Name
+    duration_ms: Count | None = None
+    explicit: bool | None = None
+    disc_number: Count | None = None
+    track_number: Count | None = None
+    album_id: SpotifyId | None = None
+    artists: list[NamedRef] = []
+    isrc: str | None = None
+    popularity: int | None = None
+
+
+class AlbumEntity(Entity):
+    """An album. ``release_date`` is ``YYYY``, ``YYYY-MM`` or ``YYYY-MM-DD``."""
+
+    kind: Literal["album"]
+    name: Name | None = None
+    album_type: str | None = None
+    artists: list[NamedRef] = []
+    release_date: str | None = None
+    total_tracks: Count | None = None
+    upc: str | None = None
+    label: str | None = None
+    images: list[ImageLink] = []
+    popularity: int | None = None
+
+
+class ArtistEntity(Entity):
+    """An artist."""
+
+    kind: Literal["artist"]
+    name: Name | None = None
+    genres: list[str] = []
+    images: list[ImageLink] = []
+    popularity: int | None = None
+    followers: int | None = None
+
+
+class PlaylistEntity(Entity):
+    """A playlist. ``snapshot_id`` equal to the one before means that nothing changed."""
+
+    kind: Literal["playlist"]
+    name: Name
+    description: str | None = None
+    owner: OwnerRef | None = None
+    public: bool | None = None
+    collaborative: bool | None = None
+    snapshot_id: str | None = None
+    items_total: Count | None = None
+    images: list[ImageLink] = []
+    followers: int | None = None
+
+
+class ShowEntity(Entity):
+    """A show; ``publisher`` is absent in development mode."""
+
+    kind: Literal["show"]
+    name: Name | None = None
+    publisher: str | None = None
+    description: str | None = None
+    explicit: bool | None = None
+    total_episodes: Count | None = None
+    images: list[ImageLink] = []
+
+
+class EpisodeEntity(Entity):
+    """An episode of a show."""
+
+    kind: Literal["episode"]
+    name: Name | None = None
+    description: str | None = None
+    duration_ms: Count | None = None
+    explicit: bool | None = None
+    release_date: str | None = None
+    show_id: SpotifyId | None = None
+    images: list[ImageLink] = []
+
+
+class AudioFeaturesEntity(Part):
+    """Audio features of a track, with where they came from."""
+
+    kind: Literal["audio_features"]
+    id: SpotifyId
+    source: Literal["spotify"]
+    acousticness: float | None = None
+    danceability: float | None = None
+    energy: float | None = None
+    instrumentalness: float | None = None
+    key: int | None = None
+    liveness: float | None = None
+    loudness: float | None = None
+    mode: int | None = None
+    speechiness: float | None = None
+    tempo: float | None = None
+    time_signature: int | None = None
+    valence: float | None = None
+    duration_ms: Count | None = None
+
+    def carried(self) -> dict[str, Any]:
+        """The fields that the answer carried, without the identity."""
+        return self.model_dump(mode="json", exclude={"kind", "id"}, exclude_unset=True)
+
+
+AnyEntity = TrackEntity | AlbumEntity | ArtistEntity | PlaylistEntity | ShowEntity | EpisodeEntity | AudioFeaturesEntity
+
+_adapter: TypeAdapter[AnyEntity] | None = None
+
+
+def parse(value: Any) -> AnyEntity:
+    """The entity in a JSON value; pydantic's ValidationError when it is none."""
+    global _adapter
+    if _adapter is None:
+        _adapter = TypeAdapter(Annotated[AnyEntity, Field(discriminator="kind")])
+    return _adapter.validate_python(value)

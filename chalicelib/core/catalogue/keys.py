@@ -1,0 +1,29 @@
+"""Keys of the catalogue table."""
+
+from __future__ import annotations
+
+ENTITY = "E"
+HEAD = "HEAD"
+ROW_PREFIX = "R#"
+PLAYLISTS = "PLAYLISTS"
+SAVED_TRACKS = "SAVED_TRACKS"
+
+
+def entity(kind: str, entity_id: str) -> str:
+    """Partition of one entity."""
+    return f"E#{kind}#{entity_id}"
+
+
+def collection(user_id: str, name: str) -> str:
+    """Partition of one person's rows of one collection."""
+    return f"U#{user_id}#{name}"
+
+
+def playlist_rows(playlist_id: str) -> str:
+    """The collection of a playlist's rows."""
+    return f"PLAYLIST#{playlist_id}"
+
+
+def row(row_id: str) -> str:
+    """Sort key of a row."""
+    return ROW_PREFIX + row_id

@@ -1,0 +1,129 @@
+"""Reads and writes entities: reads in batches, compares, and writes only what changed, under a revision."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from pynamodb.exceptions import DoesNotExist, UpdateError
+
+from chalicelib.core.catalogue import keys
+from chalicelib.core.catalogue.entities import AnyEntity
+from chalicelib.core.catalogue.merge import Change, State, content_hash, merge
+from chalicelib.core.catalogue.records import EntityRecord
+from chalicelib.core.observability import logger
+from chalicelib.core.outcome import Outcome
+from chalicelib.core.records import condition_failed
+from chalicelib.core.settings import Settings
+
+ATTEMPTS = 5
+
+
+class Contended(Exception):
+    """A record kept changing while it was written; the message is tried again later."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Seen:
+    entity: AnyEntity
+    at: int
+
+
+class Catalogue:
+    """The catalogue table."""
+
+    def __init__(self, settings: Settings) -> None:
+        self._tell = logger.info if settings.stage == "local" else logger.debug
+
+    def save(self, entities: Iterable[AnyEntity], at: int) -> Outcome:
+        """Merge entities, as Spotify told them at ``at`` (milliseconds since 1970), into the table.
+
+        Raises Contended, or PynamoDB's errors, when a write did not succeed: the same call again is harmless.
+        """
+        seen = [_Seen(entity, at) for entity in entities]
+        stored = self._read({_key(item.entity) for item in seen})
+        outcome = Outcome()
+        for item in seen:
+            key = _key(item.entity)
+            change, stored[key] = self._merge(item, stored.get(key))
+            if change == "created":
+                outcome.created += 1
+            elif change == "updated":
+                outcome.updated += 1
+            else:
+                outcome.unchanged += 1
+        return outcome
+
+    def get(self, kind: str, entity_id: str) -> dict[str, Any] | None:
+        """The stored fields of an entity, or None."""
+        try:
+            fields: dict[str, Any] = EntityRecord.get(
+                keys.entity(kind, entity_id), keys.ENTITY, consistent_read=True
+            ).fields
+        except DoesNotExist:
+            return None
+        return fields
+
+    def _read(self, wanted: set[str]) -> dict[str, EntityRecord | None]:
+        found: dict[str, EntityRecord | None] = {}
+        for record in EntityRecord.batch_get([(key, keys.ENTITY) for key in sorted(wanted)], consistent_read=True):
+            found[record.pk] = record
+        return found
+
+    def _merge(self, seen: _Seen, record: EntityRecord | None) -> tuple[Change, EntityRecord | None]:
+        for _ in range(ATTEMPTS):
+            change, state = merge(_state(record), seen.entity.carried(), seen.at)
+            if change == "unchanged":
+                return change, record
+            try:
+                written = _write(seen.entity, record, state)
+            except UpdateError as error:
+                if not condition_failed(error):
+                    raise
+                record = EntityRecord.get(_key(seen.entity), keys.ENTITY, consistent_read=True)
+                continue
+            self._tell(
+                "record written",
+                extra={
+                    "table": "catalogue",
+                    "key": written.pk,
+                    "kind": seen.entity.kind,
+                    "entity": written.name,
+                    "change": change,
+                },
+            )
+            return change, written
+        raise Contended(f"{_key(seen.entity)} changed {ATTEMPTS} times while it was written")
+
+
+def _key(entity: AnyEntity) -> str:
+    return keys.entity(entity.kind, entity.id)
+
+
+def _state(record: EntityRecord | None) -> State | None:
+    if record is None:
+        return None
+    return State(record.fields, int(record.fetched_at), record.older or {})
+
+
+def _write(entity: AnyEntity, record: EntityRecord | None, state: State) -> EntityRecord:
+    """SET only: attributes that this release does not know stay as they are."""
+    revision = 1 if record is None else int(record.revision) + 1
+    fields = EntityRecord
+    values: Sequence[tuple[Any, Any]] = (
+        (fields.schema, EntityRecord.SCHEMA),
+        (fields.kind, entity.kind),
+        (fields.id, entity.id),
+        (fields.name, state.fields.get("name")),
+        (fields.fields, dict(state.fields)),
+        (fields.fetched_at, state.at),
+        (fields.older, dict(state.older) or None),
+        (fields.content_hash, content_hash(state.fields)),
+        (fields.revision, revision),
+    )
+    actions = [attribute.set(value) if value is not None else attribute.remove() for attribute, value in values]
+    condition = fields.pk.does_not_exist() if record is None else fields.revision == record.revision
+    written = EntityRecord(_key(entity), keys.ENTITY)
+    written.update(actions=actions, condition=condition)
+    return written

@@ -1,0 +1,149 @@
+"""The envelope that every queue message travels in, and the publisher that sends many in one request."""
+
+from __future__ import annotations
+
+import json
+import secrets
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import TYPE_CHECKING, Any
+
+from pydantic import BaseModel, ConfigDict, Field
+from pydantic_core import to_json
+
+from chalicelib.core.errors import PayloadTooLarge
+from chalicelib.core.observability import count, logger
+
+if TYPE_CHECKING:
+    from mypy_boto3_sqs import SQSClient
+
+VERSION = 1
+ACCEPTED_VERSIONS = frozenset({VERSION})  # v and v-1 from the second version on
+MAX_MESSAGE_BYTES = 200_000
+MAX_BATCH_BYTES = 900_000  # SQS takes 1 MiB a batch since August 2025 (AWS: Amazon SQS message quotas)
+MAX_BATCH_ENTRIES = 10
+ENVELOPE_ROOM = 2_000  # bytes kept for everything around the payload
+
+
+class Envelope(BaseModel):
+    """What every message is wrapped in; its consumer validates ``payload``."""
+
+    model_config = ConfigDict(frozen=True)
+
+    v: int
+    id: str
+    kind: str
+    user_id: str | None = None
+    job_id: str | None = None
+    hop: int = Field(0, ge=0, le=10)
+    request_id: str
+    fetched_at: datetime
+    payload: dict[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """Where messages come from: who asked, under which request, and when Spotify answered."""
+
+    user_id: str | None
+    request_id: str
+    fetched_at: datetime
+    job_id: str | None = None
+    hop: int = 0
+
+
+class PublishFailed(Exception):
+    """Some messages were not taken by SQS; ``failed`` of ``total``."""
+
+    def __init__(self, failed: int, total: int) -> None:
+        super().__init__(f"{failed} of {total} messages were not sent")
+        self.failed, self.total = failed, total
+
+
+def envelope(kind: str, payload: dict[str, Any], source: Source) -> Envelope:
+    """A new envelope around a payload."""
+    return Envelope(
+        v=VERSION,
+        id=secrets.token_hex(12),
+        kind=kind,
+        user_id=source.user_id,
+        job_id=source.job_id,
+        hop=source.hop,
+        request_id=source.request_id,
+        fetched_at=source.fetched_at,
+        payload=payload,
+    )
+
+
+def split(kind: str, name: str, records: Sequence[dict[str, Any]], source: Source) -> Iterator[Envelope]:
+    """Envelopes whose payload ``{name: records}`` stays below 200 KB each; PayloadTooLarge for a record beyond that."""
+    chunk: list[dict[str, Any]] = []
+    size = ENVELOPE_ROOM
+    for record in records:
+        weight = len(to_json(record)) + 1
+        if weight + ENVELOPE_ROOM > MAX_MESSAGE_BYTES:
+            raise PayloadTooLarge(f"a record of {kind} has {weight} bytes, more than a message holds")
+        if chunk and size + weight > MAX_MESSAGE_BYTES:
+            yield envelope(kind, {name: chunk}, source)
+            chunk, size = [], ENVELOPE_ROOM
+        chunk.append(record)
+        size += weight
+    if chunk:
+        yield envelope(kind, {name: chunk}, source)
+
+
+class Publisher:
+    """Sends envelopes to SQS, ten to a request. One retry for entries that SQS itself reports as failed."""
+
+    def __init__(self, sqs: SQSClient) -> None:
+        self._sqs = sqs
+
+    def publish(self, queue_url: str, messages: Sequence[Envelope]) -> None:
+        """Send all of them; raises PublishFailed when some were not taken, botocore's errors when the call failed."""
+        bodies = [(message, to_json(message).decode()) for message in messages]
+        queue = queue_url.rsplit("/", 1)[-1]
+        for batch in _batches(bodies):
+            failed = self._send(queue_url, batch)
+            if failed:
+                failed = self._send(queue_url, [batch[index] for index in failed])
+            if failed:
+                raise PublishFailed(len(failed), len(messages))
+        for message, body in bodies:
+            logger.info(
+                "message sent",
+                extra={
+                    "queue": queue,
+                    "kind": message.kind,
+                    "message_id": message.id,
+                    "records": sum(len(part) for part in message.payload.values() if isinstance(part, list)),
+                    "bytes": len(body),
+                },
+            )
+        count("MessagesSent", len(bodies))
+
+    def _send(self, queue_url: str, batch: Sequence[tuple[Envelope, str]]) -> list[int]:
+        answer = self._sqs.send_message_batch(
+            QueueUrl=queue_url,
+            Entries=[{"Id": str(index), "MessageBody": body} for index, (_, body) in enumerate(batch)],
+        )
+        return [int(entry["Id"]) for entry in answer.get("Failed", [])]
+
+
+def _batches(bodies: Sequence[tuple[Envelope, str]]) -> Iterator[list[tuple[Envelope, str]]]:
+    batch: list[tuple[Envelope, str]] = []
+    size = 0
+    for item in bodies:
+        weight = len(item[1].encode())
+        if batch and (len(batch) == MAX_BATCH_ENTRIES or size + weight > MAX_BATCH_BYTES):
+            yield batch
+            batch, size = [], 0
+        batch.append(item)
+        size += weight
+    if batch:
+        yield batch
+
+
+def parse(body: str) -> Envelope:
+    """The envelope of a message body; pydantic's ValidationError or ValueError when it is none."""
+    return Envelope.model_validate(json.loads(body))

@@ -1,0 +1,1 @@
+"""The service about itself: health, what works now, and its own documentation."""

@@ -1,0 +1,256 @@
+"""Functions without HTTP: ``queue_task`` and ``scheduled_task``.
+
+On Lambda these functions are called without ``app.py``: no middleware of the app runs, so log context, partial batches,
+refusals and metrics are dealt with here.
+"""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from chalice.app import Blueprint
+from pydantic import ValidationError
+
+from chalicelib.core import aws, declarations, messages, observability
+from chalicelib.core.clock import Deadline, LambdaContext
+from chalicelib.core.composition import services
+from chalicelib.core.declarations import FunctionDeclaration, Use
+from chalicelib.core.messages import Envelope
+from chalicelib.core.observability import count, logger
+from chalicelib.core.outcome import Outcome
+
+if TYPE_CHECKING:
+    from aws_lambda_powertools.utilities.data_classes.sqs_event import SQSRecord
+
+PLACEHOLDER_ACCOUNT = "000000000000"
+LONGEST_PAUSE = 900  # seconds before a failed message is tried again
+FIRST_PAUSE = 10
+
+
+class Refused(Exception):
+    """A message that cannot be valid, however often it is tried: it goes to the dead-letter queue, alone."""
+
+
+@dataclass(frozen=True, slots=True)
+class Delivery:
+    """One message as its function gets it."""
+
+    message: Envelope
+    queue: str
+    deadline: Deadline
+    first: bool
+
+
+MessageHandler = Callable[[Delivery], Outcome]
+TickHandler = Callable[[Deadline], None]
+
+
+def queue_arn_placeholder(queue: str) -> str:
+    """Stands for the queue until the template puts the real one in its place."""
+    return f"arn:aws:sqs:{aws.DEFAULT_REGION}:{PLACEHOLDER_ACCOUNT}:{queue}"
+
+
+def function_name(blueprint_module: str, name: str) -> str:
+    """``chalicelib.contexts.library.tasks`` and ``persist`` -> ``library_persist``."""
+    return f"{blueprint_module.split('.')[-2]}_{name}"
+
+
+def queue_task(
+    blueprint: Blueprint,
+    *,
+    queue: str,
+    uses: Iterable[Use],
+    publishes: Iterable[str] = (),
+    timeout: int = 60,
+    memory: int = 512,
+    batch_size: int = 10,
+    max_receive_count: int = 3,
+    maximum_concurrency: int = 10,
+) -> Callable[[MessageHandler], Any]:
+    """Register a function that handles the messages of a queue, one by one.
+
+    A handler that raises gives its message back; after ``max_receive_count`` tries SQS moves it to the dead-letter
+    queue. Refused is told from failed: it is logged once and tried again at once, because waiting changes nothing.
+    """
+
+    def register(handler: MessageHandler) -> Any:
+        module = blueprint._import_name
+        name = function_name(module, handler.__name__)
+        declarations.declare(
+            FunctionDeclaration(
+                name=name,
+                handler=f"{module}.{handler.__name__}",
+                timeout=timeout,
+                memory=memory,
+                uses=frozenset(uses),
+                publishes=frozenset(publishes),
+                queue=queue,
+                batch_size=batch_size,
+                max_receive_count=max_receive_count,
+                maximum_concurrency=maximum_concurrency,
+            )
+        )
+
+        def run(event: Any) -> dict[str, Any]:
+            return _run_batch(handler, queue, event.to_dict(), event.context)
+
+        run.__name__ = handler.__name__
+        run.__doc__ = handler.__doc__
+        return blueprint.on_sqs_message(
+            queue_arn=queue_arn_placeholder(queue),
+            batch_size=batch_size,
+            name=name,
+            maximum_concurrency=maximum_concurrency,
+        )(run)
+
+    return register
+
+
+def scheduled_task(
+    blueprint: Blueprint,
+    *,
+    schedule: str,
+    uses: Iterable[Use],
+    publishes: Iterable[str] = (),
+    timeout: int = 60,
+    memory: int = 256,
+) -> Callable[[TickHandler], Any]:
+    """Register a function that runs on a schedule (``rate(...)`` or ``cron(...)``, as EventBridge takes them)."""
+
+    def register(handler: TickHandler) -> Any:
+        module = blueprint._import_name
+        name = function_name(module, handler.__name__)
+        declarations.declare(
+            FunctionDeclaration(
+                name=name,
+                handler=f"{module}.{handler.__name__}",
+                timeout=timeout,
+                memory=memory,
+                uses=frozenset(uses),
+                publishes=frozenset(publishes),
+                schedule=schedule,
+            )
+        )
+
+        def run(event: Any) -> None:
+            _run_tick(handler, event.to_dict(), event.context)
+
+        run.__name__ = handler.__name__
+        run.__doc__ = handler.__doc__
+        return blueprint.schedule(schedule, name=name)(run)
+
+    return register
+
+
+def _run_tick(handler: TickHandler, event: dict[str, Any], context: LambdaContext | None) -> None:
+    observability.begin(request_id=event.get("id"))
+    started = time.perf_counter()
+    try:
+        handler(Deadline.of(context, at_most=float("inf") if context else 60.0))
+    except Exception:
+        count("TicksFailed")
+        logger.exception("tick failed")
+        raise
+    finally:
+        logger.info("tick handled", extra={"milliseconds": _since(started)})
+        observability.flush_metrics()
+
+
+def _run_batch(
+    handler: MessageHandler, queue: str, event: dict[str, Any], context: LambdaContext | None
+) -> dict[str, Any]:
+    from aws_lambda_powertools.utilities.batch import BatchProcessor, EventType, process_partial_response
+
+    deadline = Deadline.of(context, at_most=float("inf") if context else 60.0)
+
+    def handle(record: SQSRecord) -> None:
+        _run_message(handler, queue, record, deadline)
+
+    processor = BatchProcessor(event_type=EventType.SQS, raise_on_entire_batch_failure=False)
+    try:
+        answer = process_partial_response(event=event, record_handler=handle, processor=processor, context=None)
+    finally:
+        observability.flush_metrics()
+    return dict(answer)
+
+
+def _run_message(handler: MessageHandler, queue: str, record: SQSRecord, deadline: Deadline) -> None:
+    received = int(record.attributes.approximate_receive_count or 1)
+    started = time.perf_counter()
+    try:
+        message = _opened(record.body)
+        observability.begin(request_id=message.request_id, user_id=message.user_id, job_id=message.job_id)
+        outcome = handler(Delivery(message, queue, deadline, first=received == 1))
+    except Refused as refusal:
+        if received == 1:
+            count("RecordsRefused")
+            logger.error("record refused", extra={**_names(queue, record), "reason": str(refusal)})
+        _try_again(queue, record, after=0)
+        raise
+    except Exception:
+        count("MessagesFailed")
+        logger.exception("message failed", extra={**_names(queue, record), "received": received})
+        _try_again(queue, record, after=min(LONGEST_PAUSE, FIRST_PAUSE * 2 ** (received - 1)))
+        raise
+    logger.info(
+        "message handled",
+        extra={
+            "queue": queue,
+            "kind": message.kind,
+            "message_id": message.id,
+            "created": outcome.created,
+            "updated": outcome.updated,
+            "unchanged": outcome.unchanged,
+            "removed": outcome.removed,
+            "milliseconds": _since(started),
+        },
+    )
+    count("RecordsCreated", outcome.created)
+    count("RecordsUpdated", outcome.updated)
+    count("RecordsUnchanged", outcome.unchanged)
+    observability.measure("PersistDelay", max(0.0, _age_ms(message)))
+
+
+def _opened(body: str) -> Envelope:
+    try:
+        message = messages.parse(body)
+    except ValidationError as error:
+        observability.begin(request_id=None)
+        wrong = ", ".join(".".join(str(part) for part in item["loc"]) or item["type"] for item in error.errors())
+        raise Refused(f"not an envelope: {wrong}") from None
+    except ValueError:
+        observability.begin(request_id=None)
+        raise Refused("not JSON") from None
+    if message.v not in messages.ACCEPTED_VERSIONS:
+        # A consumer ships before its producer, so an unknown version is a deploy in progress: tried again, not dropped.
+        raise UnknownVersion(f"version {message.v} of {message.kind} is not known here")
+    return message
+
+
+class UnknownVersion(Exception):
+    """An envelope of a version that this release does not read."""
+
+
+def _try_again(queue: str, record: SQSRecord, *, after: int) -> None:
+    """Set when SQS hands the message out again; else a failed message waits out its whole visibility time-out."""
+    try:
+        aws.sqs().change_message_visibility(
+            QueueUrl=services().settings.queue_url(queue), ReceiptHandle=record.receipt_handle, VisibilityTimeout=after
+        )
+    except Exception:
+        logger.warning("visibility not changed", exc_info=True, extra=_names(queue, record))
+
+
+def _names(queue: str, record: SQSRecord) -> dict[str, str]:
+    return {"queue": queue, "sqs_message_id": record.message_id}
+
+
+def _since(started: float) -> float:
+    return round((time.perf_counter() - started) * 1000, 2)
+
+
+def _age_ms(message: Envelope) -> float:
+    return (services().clock.now() - message.fetched_at).total_seconds() * 1000
