@@ -1,0 +1,7 @@
+"""``python -m infra.local.simulator``."""
+
+import sys
+
+from infra.local.simulator.cli import main
+
+sys.exit(main())

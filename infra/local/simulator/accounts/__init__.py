@@ -1,0 +1,1 @@
+"""Spotify's accounts host: the consent page, and the exchange of codes and refresh tokens for access tokens."""

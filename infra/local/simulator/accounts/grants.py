@@ -1,0 +1,155 @@
+"""Codes and tokens: what the simulator gave to whom, and whether it still holds.
+
+Tokens carry their own content under a signature, so that they outlive a restart of the simulator as real ones outlive a
+restart of the app; what was revoked is remembered by this process only. The key follows from the client secret: these
+tokens open nothing but generated libraries on the same machine.
+"""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+import hmac
+import json
+import secrets
+from dataclasses import dataclass
+
+from infra.local.simulator.clock import Clock
+from infra.local.simulator.options import Options
+
+_DAY = 86400
+
+
+class TokenRefused(Exception):
+    """A code or token that does not hold (any more); the message is the one that Spotify's answer carries."""
+
+
+@dataclass(frozen=True)
+class Grant:
+    """What a person agreed to: ``authorized_at`` is in seconds since the epoch and survives every refresh."""
+
+    user_id: str
+    scopes: tuple[str, ...]
+    authorized_at: float
+
+
+@dataclass(frozen=True)
+class PendingCode:
+    """An authorization code waiting for its exchange."""
+
+    grant: Grant
+    redirect_uri: str
+    code_challenge: str | None
+    expires_at: float
+
+
+@dataclass(frozen=True)
+class AccessToken:
+    """A live access token."""
+
+    grant: Grant
+    expires_at: float
+
+
+class Grants:
+    """Issues and checks codes, access tokens and refresh tokens."""
+
+    def __init__(self, options: Options, clock: Clock) -> None:
+        self._options = options
+        self._clock = clock
+        self._key = hashlib.sha256(f"{options.seed}:{options.client_secret}".encode()).digest()
+        self._codes: dict[str, PendingCode] = {}
+        self._revoked: set[str] = set()
+        self._access_void_before: dict[str, float] = {}
+        self._refresh_void_before: dict[str, float] = {}
+
+    def reset(self) -> None:
+        """Forgets codes and revocations."""
+        self._codes.clear()
+        self._revoked.clear()
+        self._access_void_before.clear()
+        self._refresh_void_before.clear()
+
+    def issue_code(self, user_id: str, scopes: tuple[str, ...], redirect_uri: str, code_challenge: str | None) -> str:
+        """A code for one exchange within ``code_seconds``."""
+        now = self._clock.now()
+        code = "AQ" + secrets.token_urlsafe(96)
+        grant = Grant(user_id, scopes, now)
+        self._codes[code] = PendingCode(grant, redirect_uri, code_challenge, now + self._options.code_seconds)
+        return code
+
+    def take_code(self, code: str) -> PendingCode:
+        """The code's content, once. Raises TokenRefused for an unknown, used or expired one."""
+        pending = self._codes.pop(code, None)
+        if pending is None:
+            raise TokenRefused("Invalid authorization code")
+        if pending.expires_at <= self._clock.now():
+            raise TokenRefused("Authorization code expired")
+        return pending
+
+    def access_token(self, grant: Grant) -> str:
+        """A new access token, good for ``token_seconds``."""
+        return self._sign("BQ", grant)
+
+    def refresh_token(self, grant: Grant) -> str:
+        """A new refresh token. It dies with the consent, however often it is used or rotated."""
+        return self._sign("AQ", grant)
+
+    def check_access(self, token: str) -> AccessToken:
+        """Raises TokenRefused where the token is not one of ours, has expired or was made to expire."""
+        try:
+            grant, issued_at = self._verify("BQ", token)
+        except ValueError:
+            raise TokenRefused("Invalid access token") from None
+        expires_at = issued_at + self._options.token_seconds
+        if expires_at <= self._clock.now() or self._voided(self._access_void_before, grant, issued_at):
+            raise TokenRefused("The access token expired")
+        return AccessToken(grant, expires_at)
+
+    def check_refresh(self, token: str) -> Grant:
+        """Raises TokenRefused where the token is not one of ours, was revoked, or its consent is too old."""
+        try:
+            grant, issued_at = self._verify("AQ", token)
+        except ValueError:
+            raise TokenRefused("Invalid refresh token") from None
+        too_old = grant.authorized_at + self._options.refresh_days * _DAY <= self._clock.now()
+        if too_old or token in self._revoked or self._voided(self._refresh_void_before, grant, issued_at):
+            raise TokenRefused("Refresh token revoked")
+        return grant
+
+    def revoke(self, refresh_token: str) -> None:
+        """Makes one refresh token unusable, as rotation does."""
+        self._revoked.add(refresh_token)
+
+    def expire_access(self, user_id: str = "") -> None:
+        """Makes the access tokens issued so far expire: one user's, or everybody's."""
+        self._access_void_before[user_id] = self._clock.now()
+
+    def revoke_refresh(self, user_id: str = "") -> None:
+        """Revokes the refresh tokens issued so far, as a user does in their account's list of apps."""
+        self._refresh_void_before[user_id] = self._clock.now()
+
+    def _voided(self, void_before: dict[str, float], grant: Grant, issued_at: float) -> bool:
+        return issued_at <= max(void_before.get(grant.user_id, 0), void_before.get("", 0))
+
+    def _sign(self, prefix: str, grant: Grant) -> str:
+        content = [grant.user_id, list(grant.scopes), grant.authorized_at, self._clock.now(), secrets.token_hex(8)]
+        payload = json.dumps(content, ensure_ascii=False, separators=(",", ":")).encode()
+        return prefix + _encode(self._signature(prefix, payload) + payload)
+
+    def _verify(self, prefix: str, token: str) -> tuple[Grant, float]:
+        if not token.startswith(prefix):
+            raise ValueError("another kind of token")
+        raw = base64.urlsafe_b64decode(token[len(prefix) :] + "==")
+        signature, payload = raw[:16], raw[16:]
+        if not hmac.compare_digest(signature, self._signature(prefix, payload)):
+            raise ValueError("not signed here")
+        user_id, scopes, authorized_at, issued_at, _ = json.loads(payload)
+        return Grant(user_id, tuple(scopes), authorized_at), issued_at
+
+    def _signature(self, prefix: str, payload: bytes) -> bytes:
+        return hmac.new(self._key, prefix.encode() + payload, hashlib.sha256).digest()[:16]
+
+
+def _encode(raw: bytes) -> str:
+    return base64.urlsafe_b64encode(raw).decode().rstrip("=")

@@ -1,0 +1,1 @@
+"""The Web API host: endpoints under ``/v1``."""

@@ -1,0 +1,39 @@
+"""What the simulator was asked: tests count requests with it. No token, code or secret is kept."""
+
+from __future__ import annotations
+
+from collections import deque
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+_KEPT = 10_000
+_SECRET = frozenset({"code", "state", "code_challenge"})
+
+
+@dataclass(frozen=True)
+class LoggedRequest:
+    """One request and its answer; ``user_id`` is whose token it carried, where it carried a valid one."""
+
+    method: str
+    path: str
+    query: Mapping[str, str]
+    status: int
+    milliseconds: float
+    user_id: str | None = None
+    grant_type: str | None = None
+
+
+@dataclass
+class RequestLog:
+    """The newest 10,000 requests."""
+
+    entries: deque[LoggedRequest] = field(default_factory=lambda: deque(maxlen=_KEPT))
+
+    def add(self, entry: LoggedRequest) -> None:
+        """Keeps one entry."""
+        self.entries.append(entry)
+
+
+def loggable(query: Mapping[str, str]) -> dict[str, str]:
+    """The query without what must not be kept."""
+    return {name: "..." if name in _SECRET else value for name, value in query.items()}

@@ -1,0 +1,67 @@
+"""Everything one running simulator knows."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from aiohttp import web
+
+from infra.local.simulator.accounts.grants import Grants
+from infra.local.simulator.canned import CannedAnswers
+from infra.local.simulator.clock import Clock
+from infra.local.simulator.library import Library, generate_library
+from infra.local.simulator.modes import MODES, Mode
+from infra.local.simulator.options import Options
+from infra.local.simulator.requests_log import RequestLog
+from infra.local.simulator.specification import Specification
+
+
+@dataclass
+class Simulator:
+    """Options, the generated truth, and what has happened since the start."""
+
+    options: Options
+    library: Library
+    grants: Grants
+    clock: Clock
+    mode: Mode
+    specification: Specification | None
+    canned: CannedAnswers = field(default_factory=CannedAnswers)
+    log: RequestLog = field(default_factory=RequestLog)
+
+    def reset(self) -> None:
+        """Back to the state of a fresh start; tokens issued so far go on working unless they expire."""
+        self.library = make_library(self.options)
+        self.clock.reset()
+        self.grants.reset()
+        self.canned.waiting.clear()
+        self.log.entries.clear()
+        if self.specification is not None:
+            self.specification.differences.clear()
+
+
+def make_library(options: Options) -> Library:
+    """The library that the options describe."""
+    return generate_library(
+        seed=options.seed,
+        tracks=options.tracks,
+        playlists=options.playlists,
+        people=options.people,
+        big_playlist=options.big_playlist,
+    )
+
+
+def make_simulator(options: Options) -> Simulator:
+    """A simulator in its first state. Raises OSError where the specification cannot be read."""
+    clock = Clock()
+    return Simulator(
+        options=options,
+        library=make_library(options),
+        grants=Grants(options, clock),
+        clock=clock,
+        mode=MODES[options.mode],
+        specification=Specification.read(options.openapi) if options.openapi else None,
+    )
+
+
+SIMULATOR: web.AppKey[Simulator] = web.AppKey("simulator", Simulator)

@@ -1,0 +1,1 @@
+"""The Spotify simulator, as its users see it: through HTTP."""
