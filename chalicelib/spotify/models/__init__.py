@@ -1,0 +1,1 @@
+"""What Spotify answers, as Pydantic models. Import the module of the kind you need; nothing is re-exported here."""

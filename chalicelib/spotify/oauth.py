@@ -1,0 +1,86 @@
+"""Signing in with Spotify: authorization code with PKCE (S256), for a client that also keeps a secret.
+
+https://developer.spotify.com/documentation/web-api/tutorials/code-flow and .../code-pkce-flow; RFC 6749, RFC 7636.
+"""
+
+import base64
+import hashlib
+from collections.abc import Iterable
+from urllib.parse import quote, urlencode
+
+from . import parsing
+from .models.token import Tokens
+from .refusals import classify
+from .transport import Request, Transport
+
+__all__ = ["OAuthClient", "Tokens", "authorize_url", "code_challenge"]
+
+
+def code_challenge(code_verifier: str) -> str:
+    """The S256 challenge of a verifier (43-128 unreserved characters)."""
+    digest = hashlib.sha256(code_verifier.encode("ascii")).digest()
+    return base64.urlsafe_b64encode(digest).rstrip(b"=").decode("ascii")
+
+
+def authorize_url(
+    accounts_url: str,
+    *,
+    client_id: str,
+    redirect_uri: str,
+    scopes: Iterable[str],
+    state: str,
+    code_challenge: str,
+    show_dialog: bool = False,
+) -> str:
+    """Where to send the person to consent. `show_dialog` asks again even if they consented before."""
+    parameters = {
+        "response_type": "code",
+        "client_id": client_id,
+        "redirect_uri": redirect_uri,
+        "scope": " ".join(scopes),
+        "state": state,
+        "code_challenge_method": "S256",
+        "code_challenge": code_challenge,
+    }
+    if show_dialog:
+        parameters["show_dialog"] = "true"
+    return f"{accounts_url.rstrip('/')}/authorize?{urlencode(parameters)}"
+
+
+class OAuthClient:
+    """The token endpoint. Asks once: a code is good for one try, and so may a refresh token be."""
+
+    def __init__(
+        self, transport: Transport, accounts_url: str, client_id: str, client_secret: str, *, timeout: float = 10.0
+    ) -> None:
+        """`accounts_url` is the origin of the accounts host; `timeout` in seconds."""
+        self._transport = transport
+        self._url = accounts_url.rstrip("/") + "/api/token"
+        self._timeout = timeout
+        pair = f"{quote(client_id, safe='')}:{quote(client_secret, safe='')}"
+        self._headers = {"Authorization": "Basic " + base64.b64encode(pair.encode("utf-8")).decode("ascii")}
+
+    def exchange(self, code: str, redirect_uri: str, code_verifier: str) -> Tokens:
+        """Tokens for the code of a sign-in. Raises `InvalidGrant`, `InvalidClient`, `Unavailable`, ..."""
+        return self._tokens(
+            {
+                "grant_type": "authorization_code",
+                "code": code,
+                "redirect_uri": redirect_uri,
+                "code_verifier": code_verifier,
+            }
+        )
+
+    def refresh(self, refresh_token: str) -> Tokens:
+        """A new access token. Raises `InvalidGrant` when the consent ended (after six months, or revoked).
+
+        `refresh_token` of the answer is None where the old one stays valid; a new one replaces it.
+        """
+        return self._tokens({"grant_type": "refresh_token", "refresh_token": refresh_token})
+
+    def _tokens(self, form: dict[str, str]) -> Tokens:
+        request = Request("POST", self._url, headers=self._headers, form=form)
+        answer = self._transport.send(request, self._timeout)
+        if answer.status != 200:
+            raise classify(answer.status, answer.headers, answer.body, "/api/token")
+        return parsing.parse(Tokens, answer.body)

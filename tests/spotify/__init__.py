@@ -1,0 +1,1 @@
+"""What the client of Spotify's Web API promises to its users."""
