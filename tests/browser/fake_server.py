@@ -1,0 +1,289 @@
+"""A stand-in for Dashspot's origin, for looking at the reference client's states without the system behind it.
+
+Serves ``web/`` as it is, answers ``/api/v1`` from the hand-made library in ``fake_library`` and plays the local
+inspector under ``/_local``. Tests change a :class:`Scenario` between requests; a person runs
+``python -m tests.browser.fake_server`` and opens the printed address.
+"""
+
+from __future__ import annotations
+
+import argparse
+import asyncio
+import hashlib
+import itertools
+import json
+import threading
+from collections.abc import Awaitable, Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from aiohttp import web
+
+from tests.browser import fake_library as library
+
+WEB = Path(__file__).resolve().parents[2] / "web"
+Handler = Callable[[web.Request], Awaitable[web.StreamResponse]]
+
+
+@dataclass
+class Fault:
+    """A problem document to answer with instead of what was asked for; ``code`` and ``status`` as the API has them."""
+
+    status: int
+    code: str
+    title: str
+    detail: str = ""
+    retry_after: int | None = None
+
+
+@dataclass
+class Scenario:
+    """What the fake origin is like now. Everything may be changed while it runs."""
+
+    signed_in: bool = True
+    simulated: bool = True
+    inspector: bool = True
+    stage: str = "local"
+    persist: str = "queued"
+    audio_features: bool | None = False
+    playlists: list[dict[str, Any]] = field(default_factory=library.playlists)
+    rows: list[dict[str, Any]] = field(default_factory=library.rows)
+    saved: list[dict[str, Any]] = field(default_factory=library.saved_tracks)
+    tokens: list[dict[str, Any]] = field(default_factory=list)
+    sessions: list[dict[str, Any]] = field(default_factory=library.sessions)
+    faults: dict[str, Fault] = field(default_factory=dict)
+    dead_letters: list[dict[str, Any]] = field(default_factory=list)
+    sign_in_error: str | None = None
+    reauth_required: bool = False
+
+
+class FakeOrigin:
+    """One origin: static client, API, inspector. ``asked`` is the log of API requests as ``"GET /user"``."""
+
+    def __init__(self, scenario: Scenario) -> None:
+        self.scenario = scenario
+        self.asked: list[str] = []
+        self.url = ""
+        self._ids = itertools.count(1)
+        self._looks: dict[str, int] = {}
+        self._sent: dict[str, int] = {}
+
+    def application(self) -> web.Application:
+        """The aiohttp application; API routes first, then the client's files."""
+        app = web.Application()
+        api = "/api/v1"
+        routes: dict[str, Handler] = {
+            f"GET {api}/meta": self._meta,
+            f"GET {api}/user": self._user,
+            f"GET {api}/user/login": self._login,
+            f"POST {api}/user/logout": self._logout,
+            f"GET {api}/user/profile": self._profile,
+            f"GET {api}/user/sessions": self._sessions,
+            f"DELETE {api}/user/sessions/{{id}}": self._end_session,
+            f"GET {api}/user/tokens": self._tokens,
+            f"POST {api}/user/tokens": self._make_token,
+            f"DELETE {api}/user/tokens/{{id}}": self._revoke_token,
+            f"GET {api}/library/playlists": self._playlists,
+            f"GET {api}/library/playlists/{{id}}": self._playlist,
+            f"GET {api}/library/playlists/{{id}}/items": self._rows,
+            f"GET {api}/library/tracks": self._saved,
+            f"GET {api}/library/tracks/{{id}}": self._track,
+            f"GET {api}/library/tracks/{{id}}/data": self._features,
+            "GET /_local/state.json": self._state,
+            "GET /_local/activity.json": self._activity,
+            "GET /_local/dead-letters.json": self._dead_letters,
+            "GET /_local/records.json": self._records,
+            "GET /": self._index,
+        }
+        for route, handler in routes.items():
+            method, path = route.split(" ")
+            app.router.add_route(method, path, handler)
+        app.router.add_static("/", WEB)
+        return app
+
+    # -- answers
+
+    def _answer(self, request: web.Request, body: Any, *, status: int = 200, persist: int = 0) -> web.Response:
+        """JSON with the headers every answer has; ``persist`` is how many records a retrieve has queued."""
+        path = request.path.removeprefix("/api/v1")
+        self.asked.append(f"{request.method} {path}")
+        request_id = f"fake-{next(self._ids):04d}"
+        fault = next((fault for prefix, fault in self.scenario.faults.items() if path.startswith(prefix)), None)
+        if fault is None and not self.scenario.signed_in and path not in ("/meta", "/user"):
+            fault = Fault(401, "unauthenticated", "Not signed in")
+        if fault is not None:
+            problem = {"type": f"urn:dashspot:problem:{fault.code}", "request_id": request_id}
+            problem |= {key: value for key, value in vars(fault).items() if value not in (None, "")}
+            return web.json_response(
+                problem,
+                status=fault.status,
+                headers={"Dashspot-Request-Id": request_id},
+                content_type="application/problem+json",
+            )
+        headers = {"Dashspot-Request-Id": request_id, "Cache-Control": "private, no-cache"}
+        if persist:
+            headers["Dashspot-Persist"] = self.scenario.persist
+            self._sent[request_id] = persist if self.scenario.persist == "queued" else 0
+        text = json.dumps(body)
+        if request.method == "GET":
+            headers["ETag"] = f'"{hashlib.sha256(text.encode()).hexdigest()[:16]}"'
+            if request.headers.get("If-None-Match") == headers["ETag"]:
+                return web.Response(status=304, headers=headers)
+        return web.Response(text=text, status=status, headers=headers, content_type="application/json")
+
+    def _page(self, request: web.Request, items: list[dict[str, Any]], noun: str) -> web.Response:
+        """One page of a list; the cursor is the offset here, opaque to the client all the same."""
+        limit = int(request.query.get("limit", "25"))
+        start = int(request.query.get("cursor", "c0").removeprefix("c"))
+        chosen = items[start : start + limit]
+        following = f"c{start + limit}" if start + limit < len(items) else None
+        body = {
+            "data": chosen,
+            "page": {"next": following, "limit": limit, "total": len(items)},
+            "meta": {"request_id": noun},
+        }
+        return self._answer(request, body, persist=len(chosen) if "/library/" in request.path else 0)
+
+    async def _index(self, _request: web.Request) -> web.StreamResponse:
+        return web.FileResponse(WEB / "index.html")
+
+    async def _meta(self, request: web.Request) -> web.StreamResponse:
+        scenario = self.scenario
+        reason = "Spotify answered 403 to this client id." if scenario.audio_features is False else None
+        return self._answer(
+            request,
+            {
+                "name": "dashspot",
+                "version": "0.1.0",
+                "stage": scenario.stage,
+                "spotify": {"simulated": scenario.simulated, "api_url": "http://127.0.0.1:8090"},
+                "features": {"audio_features": {"available": scenario.audio_features, "reason": reason}},
+                "quota_mode": "development",
+            },
+        )
+
+    async def _user(self, request: web.Request) -> web.StreamResponse:
+        if not self.scenario.signed_in:
+            return self._answer(request, {"authenticated": False})
+        return self._answer(request, library.signed_in_user(reauth_required=self.scenario.reauth_required))
+
+    async def _login(self, request: web.Request) -> web.StreamResponse:
+        """Signs in at once, or comes back with the scenario's error."""
+        back = request.query["return_to"]
+        if self.scenario.sign_in_error:
+            raise web.HTTPFound(f"{back}?sign_in_error={self.scenario.sign_in_error}")
+        self.scenario.signed_in = True
+        raise web.HTTPFound(back)
+
+    async def _logout(self, request: web.Request) -> web.StreamResponse:
+        self.scenario.signed_in = False
+        self.asked.append(f"POST {request.path.removeprefix('/api/v1')}")
+        return web.Response(status=204)
+
+    async def _profile(self, request: web.Request) -> web.StreamResponse:
+        return self._answer(request, library.profile())
+
+    async def _sessions(self, request: web.Request) -> web.StreamResponse:
+        return self._page(request, self.scenario.sessions, "sessions")
+
+    async def _end_session(self, request: web.Request) -> web.StreamResponse:
+        self.scenario.sessions = [each for each in self.scenario.sessions if each["id"] != request.match_info["id"]]
+        return web.Response(status=204)
+
+    async def _tokens(self, request: web.Request) -> web.StreamResponse:
+        return self._page(request, self.scenario.tokens, "tokens")
+
+    async def _make_token(self, request: web.Request) -> web.StreamResponse:
+        asked = await request.json()
+        token = library.token(f"t{len(self.scenario.tokens) + 1}", asked["name"])
+        self.scenario.tokens.insert(0, token)
+        return self._answer(request, {**token, "token": "made-up.token-shown-once-0123456789abcdef"}, status=201)
+
+    async def _revoke_token(self, request: web.Request) -> web.StreamResponse:
+        self.scenario.tokens = [each for each in self.scenario.tokens if each["id"] != request.match_info["id"]]
+        return web.Response(status=204)
+
+    async def _playlists(self, request: web.Request) -> web.StreamResponse:
+        return self._page(request, self.scenario.playlists, "playlists")
+
+    async def _playlist(self, request: web.Request) -> web.StreamResponse:
+        known = {each["id"]: each for each in self.scenario.playlists}
+        return self._answer(request, known[request.match_info["id"]], persist=1)
+
+    async def _rows(self, request: web.Request) -> web.StreamResponse:
+        return self._page(request, self.scenario.rows, "rows")
+
+    async def _saved(self, request: web.Request) -> web.StreamResponse:
+        return self._page(request, self.scenario.saved, "saved")
+
+    async def _track(self, request: web.Request) -> web.StreamResponse:
+        return self._answer(request, library.track(7, id=request.match_info["id"]), persist=1)
+
+    async def _features(self, request: web.Request) -> web.StreamResponse:
+        return self._answer(request, library.features(request.match_info["id"]), persist=1)
+
+    # -- the inspector
+
+    def _local(self, body: Any) -> web.Response:
+        return web.json_response(body) if self.scenario.inspector else web.Response(status=404)
+
+    async def _state(self, _request: web.Request) -> web.StreamResponse:
+        return self._local(library.inspector_state(sum(self._sent.values()), len(self.scenario.dead_letters)))
+
+    async def _activity(self, request: web.Request) -> web.StreamResponse:
+        """One step more each time it is asked, so that a test sees every state without waiting on a clock."""
+        request_id = request.query["request_id"]
+        self._looks[request_id] = self._looks.get(request_id, 0) + 1
+        events = library.activity(self._sent.get(request_id, 0), self.scenario.dead_letters)
+        shown = {1: 1, 2: 2}.get(self._looks[request_id], len(events))
+        return self._local({"events": events[:shown]})
+
+    async def _dead_letters(self, _request: web.Request) -> web.StreamResponse:
+        return self._local({"dead_letters": self.scenario.dead_letters})
+
+    async def _records(self, request: web.Request) -> web.StreamResponse:
+        return self._local({"records": [library.stored_record(request.query["prefix"])]})
+
+
+@contextmanager
+def running_fake(scenario: Scenario | None = None, port: int = 0) -> Iterator[FakeOrigin]:
+    """The fake origin on loopback, in a thread of its own, for as long as the block runs."""
+    origin = FakeOrigin(scenario or Scenario())
+    loop = asyncio.new_event_loop()
+    runner = web.AppRunner(origin.application())
+
+    async def start() -> int:
+        await runner.setup()
+        site = web.TCPSite(runner, "127.0.0.1", port)
+        await site.start()
+        return int(runner.addresses[0][1])
+
+    # Everything happens in that thread: Playwright's synchronous API already runs a loop in the caller's.
+    thread = threading.Thread(target=loop.run_forever, name="fake-origin", daemon=True)
+    thread.start()
+    bound = asyncio.run_coroutine_threadsafe(start(), loop).result(timeout=10)
+    origin.url = f"http://127.0.0.1:{bound}"
+    try:
+        yield origin
+    finally:
+        asyncio.run_coroutine_threadsafe(runner.cleanup(), loop).result(timeout=10)
+        loop.call_soon_threadsafe(loop.stop)
+        thread.join(timeout=10)
+        loop.close()
+
+
+def main() -> None:
+    """Serve until Ctrl-C."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--port", type=int, default=8450)
+    parser.add_argument("--signed-out", action="store_true")
+    arguments = parser.parse_args()
+    with running_fake(Scenario(signed_in=not arguments.signed_out), arguments.port) as origin:
+        print(origin.url, flush=True)
+        threading.Event().wait()
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,1 @@
+"""Rules of single modules, with nothing around them."""

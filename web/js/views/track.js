@@ -1,0 +1,113 @@
+// One track, and what Spotify measured about its sound, where Spotify still tells.
+
+import { get } from "../api.js";
+import { cover, fill, h, onSpotify, spotifyArrow } from "../dom.js";
+import { duration, moment, releaseDate } from "../format.js";
+import { skeleton } from "../paged.js";
+import { problemPanel } from "../problems.js";
+import { people } from "../rows.js";
+
+export async function track(view) {
+  const [id] = view.params;
+  const path = `/library/tracks/${encodeURIComponent(id)}`;
+  view.title("Track");
+  const head = h("div", {}, skeleton(2));
+  const sound = h("section", { class: "sound", "aria-labelledby": "sound-title" });
+  view.show(h("p", { class: "up" }, h("a", { href: "#/tracks" }, "‹ Saved tracks")), head, sound);
+  try {
+    const known = view.memory.track ?? (await get(path, {}, view.signal));
+    view.memory.track = known;
+    view.title(known.name || "Track");
+    fill(head, header(known));
+    view.focusHeading();
+    await features(view, path, sound);
+  } catch (error) {
+    if (error.name === "AbortError") return;
+    fill(head, h("h1", { tabindex: "-1" }, "Track"), problemPanel(error, { retry: () => track(view), signInHref: view.signInHref }));
+  }
+}
+
+function header(known) {
+  const album = known.album;
+  const released = releaseDate(album?.release_date);
+  const fact = (name, value) => value && [h("dt", {}, name), h("dd", {}, value)];
+  return h(
+    "header",
+    { class: "entity" },
+    cover(known.images?.length ? known.images : album?.images, known.name, 192),
+    h(
+      "div",
+      { class: "entity-text" },
+      h("p", { class: "kind" }, "Track", known.explicit && " · Explicit", known.is_playable === false && " · Not playable in your market now"),
+      h("h1", { tabindex: "-1" }, known.name || "Untitled"),
+      h("p", { class: "by" }, people(known.artists)),
+      h(
+        "dl",
+        { class: "facts" },
+        fact("Album", album?.name && onSpotify(album.name, album.spotify_url)),
+        fact("Released", released),
+        fact("Place", Number.isFinite(known.track_number) && `Disc ${known.disc_number ?? 1}, track ${known.track_number}`),
+        fact("Length", duration(known.duration_ms)),
+        fact("ISRC", known.isrc && h("code", {}, known.isrc)),
+      ),
+      h("div", { class: "actions" }, spotifyArrow(known.name || "this track", known.spotify_url, "Open in Spotify")),
+    ),
+  );
+}
+
+const KEYS = ["C", "C♯/D♭", "D", "D♯/E♭", "E", "F", "F♯/G♭", "G", "G♯/A♭", "A", "A♯/B♭", "B"];
+const PARTS = {
+  danceability: "Danceability",
+  energy: "Energy",
+  valence: "Positivity",
+  acousticness: "Acousticness",
+  instrumentalness: "Instrumental",
+  liveness: "Liveness",
+  speechiness: "Speech",
+};
+
+async function features(view, path, sound) {
+  const title = h("h2", { id: "sound-title" }, "Sound");
+  const availability = view.meta.features?.audio_features;
+  // When Dashspot already knows that Spotify refuses, asking again would only spend a request on the same answer.
+  if (availability?.available === false) return void fill(sound, title, closed(availability.reason));
+  fill(sound, title, skeleton(3));
+  try {
+    const data = await get(`${path}/data`, {}, view.signal);
+    fill(sound, title, bars(data.features ?? {}), h("p", { class: "fine" }, "Measured by Spotify", data.fetched_at && `, read ${moment(data.fetched_at)}`, "."));
+  } catch (error) {
+    if (error.name === "AbortError") return;
+    const panel = error.code === "feature_unavailable" ? closed(error.detail) : problemPanel(error, { retry: () => features(view, path, sound), signInHref: view.signInHref, compact: true });
+    fill(sound, title, panel);
+  }
+}
+
+function closed(reason) {
+  return h(
+    "div",
+    { class: "closed" },
+    h("p", {}, h("strong", {}, "Audio features are closed to this app."), " Spotify stopped giving them to new apps in November 2024, so there is nothing to show here."),
+    reason && h("p", { class: "fine" }, "Dashspot says: ", reason),
+  );
+}
+
+function bars(values) {
+  const parts = Object.entries(PARTS).filter(([key]) => Number.isFinite(values[key]));
+  const others = [
+    ["Tempo", Number.isFinite(values.tempo) && `${Math.round(values.tempo)} BPM`],
+    ["Key", KEYS[values.key] && `${KEYS[values.key]}${values.mode === 1 ? " major" : values.mode === 0 ? " minor" : ""}`],
+    ["Loudness", Number.isFinite(values.loudness) && `${values.loudness.toFixed(1)} dB`],
+    ["Metre", Number.isFinite(values.time_signature) && values.time_signature > 0 && `${values.time_signature}/4`],
+  ].filter(([, value]) => value);
+  return [
+    h(
+      "dl",
+      { class: "bars" },
+      parts.map(([key, name]) => {
+        const percent = Math.round(values[key] * 100);
+        return h("div", {}, h("dt", {}, name), h("dd", {}, h("meter", { min: 0, max: 100, value: percent, "aria-label": name }), h("span", {}, `${percent} %`)));
+      }),
+    ),
+    h("dl", { class: "facts" }, others.map(([name, value]) => [h("dt", {}, name), h("dd", {}, value)])),
+  ];
+}
