@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
+import gc
 from functools import cached_property
 from typing import TYPE_CHECKING
 
 from chalicelib.core.clock import Clock, SystemClock
-from chalicelib.core.settings import Settings, settings
 
 if TYPE_CHECKING:
     from chalicelib.core.accounts.service import Accounts
@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from chalicelib.core.messages import Publisher
     from chalicelib.core.paging import CursorSigner
     from chalicelib.core.secret_store import SecretStore
+    from chalicelib.core.settings import Settings
 
 
 class Services:
@@ -76,6 +77,10 @@ def services() -> Services:
     """This process's collaborators."""
     global _current
     if _current is None:
+        from chalicelib.core.settings import settings
+
+        # What is loaded by now stays loaded: garbage collections need not look at it again.
+        gc.freeze()
         _current = Services(settings())
     return _current
 

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any, Generic, Literal, TypeVar
 from pydantic import BaseModel, ConfigDict
 
 from chalicelib.core.errors import DashspotError
+from chalicelib.core.model import Model
 
 if TYPE_CHECKING:
     from chalicelib.core.accounts.person import Person
@@ -18,7 +19,7 @@ Method = Literal["GET", "POST", "PUT", "PATCH", "DELETE"]
 Authentication = Literal["required", "optional", "none"]
 
 
-class Nothing(BaseModel):
+class Nothing(Model):
     """No parameters, or no body: anything sent is refused by name."""
 
     model_config = ConfigDict(extra="forbid", frozen=True)

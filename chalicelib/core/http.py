@@ -9,7 +9,6 @@ from __future__ import annotations
 import hashlib
 import time
 from collections.abc import Callable, Iterable, Mapping
-from http.cookies import CookieError, SimpleCookie
 from typing import Any
 from urllib.parse import unquote
 
@@ -28,6 +27,7 @@ from chalicelib.core.errors import (
     InternalError,
     InvalidRequest,
     MethodNotAllowed,
+    Misconfigured,
     Unauthenticated,
     UnsupportedMediaType,
 )
@@ -39,6 +39,14 @@ PERSIST_HEADER = "Dashspot-Persist"
 HANDLER_SECONDS = 27.0  # of the 29 s that API Gateway waits
 UNSAFE_METHODS = frozenset({"POST", "PUT", "PATCH", "DELETE"})
 
+CORS = CORSConfig(
+    allow_origin="*",
+    allow_headers=["Authorization", "Content-Type", "If-None-Match", "Idempotency-Key"],
+    expose_headers=[REQUEST_ID_HEADER, PERSIST_HEADER, "ETag", "Location", "Retry-After"],
+    max_age=600,
+    allow_credentials=False,
+)
+
 View = Callable[[AnyCall], Reply]
 
 
@@ -47,13 +55,7 @@ def install(app: Chalice) -> None:
 
     Any origin may call with a bearer token of its own; cookies never cross origins, so no credentials are allowed.
     """
-    app.api.cors = CORSConfig(
-        allow_origin="*",
-        allow_headers=["Authorization", "Content-Type", "If-None-Match", "Idempotency-Key"],
-        expose_headers=[REQUEST_ID_HEADER, PERSIST_HEADER, "ETag", "Location", "Retry-After"],
-        max_age=600,
-        allow_credentials=False,
-    )
+    app.api.cors = CORS
     app.register_middleware(_problems_for_chalice_errors, "http")
 
 
@@ -64,7 +66,9 @@ def _problems_for_chalice_errors(event: Any, get_response: Callable[[Any], Respo
         return response
     request_id = _request_id(getattr(event, "context", None) or {})
     known: Mapping[int, type[DashspotError]] = {400: InvalidRequest, 405: MethodNotAllowed, 415: UnsupportedMediaType}
-    return _problem_response(known.get(response.status_code, InternalError)(), request_id)
+    told = _problem_response(known.get(response.status_code, InternalError)(), request_id)
+    told.headers.update(CORS.get_access_control_headers())
+    return told
 
 
 def endpoint(
@@ -135,6 +139,10 @@ def _handle(declaration: EndpointDeclaration, view: View, app: Chalice, path_val
     try:
         deadline = Deadline.of(app.lambda_context, at_most=HANDLER_SECONDS)
         response = _answer(declaration, view, request, deadline, path_values)
+    except Misconfigured as error:
+        # Its detail is for operators: it names parts of the installation.
+        logger.error("misconfigured", extra={"detail": error.detail})
+        response = _problem_response(Misconfigured(), request_id)
     except DashspotError as error:
         if error.status >= 500:
             logger.warning("refused", extra={"error_code": error.code, "detail": error.detail})
@@ -182,9 +190,9 @@ def _answer(
 
 
 def _authenticate(declaration: EndpointDeclaration, headers: Mapping[str, str], cookies: Mapping[str, str]) -> Any:
-    scheme, _, bearer = headers.get("authorization", "").partition(" ")
-    by_cookie = not bearer
-    token = bearer.strip() if scheme.lower() == "bearer" else cookies.get(SESSION_COOKIE, "")
+    scheme, _, shown = headers.get("authorization", "").partition(" ")
+    by_cookie = scheme.lower() != "bearer"
+    token = cookies.get(SESSION_COOKIE, "") if by_cookie else shown.strip()
     try:
         if not token:
             raise Unauthenticated()
@@ -228,10 +236,10 @@ def _query_values(query: Any) -> dict[str, Any]:
 
 
 def _cookies(header: str | None) -> dict[str, str]:
-    try:
-        return {name: morsel.value for name, morsel in SimpleCookie(header or "").items()}
-    except CookieError:
-        return {}
+    """Name and value of each cookie (RFC 6265, 5.4). ``http.cookies`` would drop all of them for one it cannot read,
+    and other services on the same host set their own."""
+    pairs = (part.partition("=") for part in (header or "").split(";"))
+    return {name.strip(): value.strip().strip('"') for name, _, value in pairs if name.strip()}
 
 
 def _response(declaration: EndpointDeclaration, reply: Reply, request_id: str, if_none_match: str | None) -> Response:

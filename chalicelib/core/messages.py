@@ -9,10 +9,11 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import AwareDatetime, ConfigDict, Field
 from pydantic_core import to_json
 
 from chalicelib.core.errors import PayloadTooLarge
+from chalicelib.core.model import Model
 from chalicelib.core.observability import count, logger
 
 if TYPE_CHECKING:
@@ -26,7 +27,7 @@ MAX_BATCH_ENTRIES = 10
 ENVELOPE_ROOM = 2_000  # bytes kept for everything around the payload
 
 
-class Envelope(BaseModel):
+class Envelope(Model):
     """What every message is wrapped in; its consumer validates ``payload``."""
 
     model_config = ConfigDict(frozen=True)
@@ -38,7 +39,7 @@ class Envelope(BaseModel):
     job_id: str | None = None
     hop: int = Field(0, ge=0, le=10)
     request_id: str
-    fetched_at: datetime
+    fetched_at: AwareDatetime
     payload: dict[str, Any]
 
 
@@ -93,6 +94,9 @@ def split(kind: str, name: str, records: Sequence[dict[str, Any]], source: Sourc
         yield envelope(kind, {name: chunk}, source)
 
 
+_Body = tuple[Envelope, bytes]
+
+
 class Publisher:
     """Sends envelopes to SQS, ten to a request. One retry for entries that SQS itself reports as failed."""
 
@@ -100,41 +104,47 @@ class Publisher:
         self._sqs = sqs
 
     def publish(self, queue_url: str, messages: Sequence[Envelope]) -> None:
-        """Send all of them; raises PublishFailed when some were not taken, botocore's errors when the call failed."""
-        bodies = [(message, to_json(message).decode()) for message in messages]
+        """Send all of them; raises PublishFailed when some were not taken, botocore's errors when the call failed.
+
+        What one request could not send keeps no other back.
+        """
+        bodies = [(message, to_json(message)) for message in messages]
         queue = queue_url.rsplit("/", 1)[-1]
+        lost = 0
         for batch in _batches(bodies):
             failed = self._send(queue_url, batch)
             if failed:
-                failed = self._send(queue_url, [batch[index] for index in failed])
-            if failed:
-                raise PublishFailed(len(failed), len(messages))
-        for message, body in bodies:
-            logger.info(
-                "message sent",
-                extra={
-                    "queue": queue,
-                    "kind": message.kind,
-                    "message_id": message.id,
-                    "records": sum(len(part) for part in message.payload.values() if isinstance(part, list)),
-                    "bytes": len(body),
-                },
-            )
-        count("MessagesSent", len(bodies))
+                failed = self._send(queue_url, failed)
+            lost += len(failed)
+            for message, body in batch:
+                if not any(message is other for other, _ in failed):
+                    _log_sent(queue, message, len(body))
+        count("MessagesSent", len(bodies) - lost)
+        if lost:
+            raise PublishFailed(lost, len(bodies))
 
-    def _send(self, queue_url: str, batch: Sequence[tuple[Envelope, str]]) -> list[int]:
+    def _send(self, queue_url: str, batch: Sequence[_Body]) -> list[_Body]:
+        """Send one batch; what SQS did not take."""
         answer = self._sqs.send_message_batch(
             QueueUrl=queue_url,
-            Entries=[{"Id": str(index), "MessageBody": body} for index, (_, body) in enumerate(batch)],
+            Entries=[{"Id": str(index), "MessageBody": body.decode()} for index, (_, body) in enumerate(batch)],
         )
-        return [int(entry["Id"]) for entry in answer.get("Failed", [])]
+        return [batch[int(entry["Id"])] for entry in answer.get("Failed", [])]
 
 
-def _batches(bodies: Sequence[tuple[Envelope, str]]) -> Iterator[list[tuple[Envelope, str]]]:
-    batch: list[tuple[Envelope, str]] = []
+def _log_sent(queue: str, message: Envelope, size: int) -> None:
+    records = sum(len(part) for part in message.payload.values() if isinstance(part, list))
+    logger.info(
+        "message sent",
+        extra={"queue": queue, "kind": message.kind, "message_id": message.id, "records": records, "bytes": size},
+    )
+
+
+def _batches(bodies: Sequence[_Body]) -> Iterator[list[_Body]]:
+    batch: list[_Body] = []
     size = 0
     for item in bodies:
-        weight = len(item[1].encode())
+        weight = len(item[1])
         if batch and (len(batch) == MAX_BATCH_ENTRIES or size + weight > MAX_BATCH_BYTES):
             yield batch
             batch, size = [], 0
@@ -144,6 +154,20 @@ def _batches(bodies: Sequence[tuple[Envelope, str]]) -> Iterator[list[tuple[Enve
         yield batch
 
 
+class UnknownVersion(Exception):
+    """An envelope of a version that this release does not read."""
+
+
 def parse(body: str) -> Envelope:
-    """The envelope of a message body; pydantic's ValidationError or ValueError when it is none."""
-    return Envelope.model_validate(json.loads(body))
+    """The envelope of a message body; pydantic's ValidationError or ValueError when it is none.
+
+    Raises UnknownVersion before anything else is looked at: nobody here knows what other versions look like.
+    """
+    try:
+        content = json.loads(body)
+    except RecursionError:
+        raise ValueError("nested too deeply") from None
+    version = content.get("v") if isinstance(content, dict) else None
+    if type(version) is int and version not in ACCEPTED_VERSIONS:
+        raise UnknownVersion(f"version {version} is not known here")
+    return Envelope.model_validate(content)

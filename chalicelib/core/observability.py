@@ -17,6 +17,9 @@ if TYPE_CHECKING:
 
 NAMESPACE = "Dashspot"
 REDACTED = "[redacted]"
+# Key of ``extra`` for keys that logging refuses there (``created``, ``name``: attributes of its records); they are
+# written beside the others.
+RESERVED = "reserved_keys"
 NOISY_LOGGERS = ("boto3", "botocore", "urllib3", "requests", "pynamodb", "chalice")
 
 _SECRET_NAMES = re.compile(
@@ -26,6 +29,7 @@ _SECRET_NAMES = re.compile(
 _SECRET_TEXT = re.compile(
     r"(?i)\b(bearer|basic)\s+[a-z0-9._~+/=-]{8,}"
     r"|\b(access_token|refresh_token|client_secret|code|code_verifier|state)=[^&\s\"']+"
+    r"|\b(access_token|refresh_token|client_secret|code_verifier)[\\\"']+\s*:\s*[\\\"']+[^\\\"']+"
     r"|\bu_[a-z0-9]{16,}\.[A-Za-z0-9_-]{20,}"
 )
 
@@ -45,7 +49,8 @@ def redact(value: Any) -> Any:
 
 
 def _serialise(record: dict[str, Any]) -> str:
-    return json.dumps(redact(record), default=str, separators=(",", ":"), ensure_ascii=False)
+    reserved = record.pop(RESERVED, {})
+    return json.dumps(redact({**record, **reserved}), default=str, separators=(",", ":"), ensure_ascii=False)
 
 
 logger = Logger(

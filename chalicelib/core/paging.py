@@ -7,20 +7,19 @@ import hashlib
 import hmac
 import json
 from collections.abc import Callable, Mapping
-from typing import Annotated, Any, Generic, TypeVar
+from typing import Annotated, Any
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import ConfigDict, Field
 
 from chalicelib.core.errors import Flaw, InvalidRequest
+from chalicelib.core.model import Model
 
 VERSION = 1
 DEFAULT_LIMIT = 25
 MAX_LIMIT = 100
 
-T = TypeVar("T")
 
-
-class PageQuery(BaseModel):
+class PageQuery(Model):
     """``limit`` and ``cursor``; subclasses add filters."""
 
     model_config = ConfigDict(extra="forbid", frozen=True)
@@ -31,7 +30,7 @@ class PageQuery(BaseModel):
     cursor: Annotated[str | None, Field(max_length=1024, description="from `page.next` of the list before")] = None
 
 
-class PageInfo(BaseModel):
+class PageInfo(Model):
     """Where a list stands: ``next`` is null on the last page, ``total`` null where the source does not tell."""
 
     next: str | None
@@ -39,12 +38,15 @@ class PageInfo(BaseModel):
     total: int | None
 
 
-class Listing(BaseModel, Generic[T]):
-    """Every list: ``{"data": [...], "page": {...}, "meta": {...}}``."""
+class Listing(Model):
+    """Every list: ``{"data": [...], "page": {...}, "meta": {...}}``. Subclasses say what ``data`` holds.
 
-    data: list[T]
+    Not generic: to name ``Listing[Thing]`` Pydantic builds validators while modules are imported.
+    """
+
+    data: list[Any]
     page: PageInfo
-    meta: dict[str, Any] = {}
+    meta: dict[str, Any] = Field(default_factory=dict)
 
 
 class CursorSigner:
@@ -71,6 +73,8 @@ class CursorSigner:
             body, mac = raw[:-16], raw[-16:]
             if not hmac.compare_digest(mac, _mac(secret, body)):
                 raise ValueError("signature")
+            if _encode(raw) != cursor:
+                raise ValueError("another spelling of the same bytes")
             content = json.loads(body)
         except ValueError:
             raise _refused("not a cursor of this service") from None

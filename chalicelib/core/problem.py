@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from pydantic import BaseModel, Field, ValidationError
+from pydantic import Field, ValidationError
 
 from chalicelib.core.errors import DashspotError, Flaw, InvalidRequest
+from chalicelib.core.model import Model
 
 MEDIA_TYPE = "application/problem+json"
 TYPE_PREFIX = "urn:dashspot:problem:"
 
 
-class ProblemFlaw(BaseModel):
+class ProblemFlaw(Model):
     """One thing wrong with the request."""
 
     detail: str
@@ -18,7 +19,7 @@ class ProblemFlaw(BaseModel):
     parameter: str | None = Field(None, description="name of the path, query or header parameter")
 
 
-class Problem(BaseModel):
+class Problem(Model):
     """What every error answer holds (RFC 9457), with a stable code and the request id that the logs know."""
 
     type: str = Field(description="a URN that ends in the code", examples=["urn:dashspot:problem:not_found"])

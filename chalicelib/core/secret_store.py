@@ -7,9 +7,10 @@ import time
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
-from pydantic import BaseModel, Field, SecretStr, ValidationError, field_validator
+from pydantic import Field, SecretStr, ValidationError, field_validator
 
 from chalicelib.core.errors import Misconfigured
+from chalicelib.core.model import Model
 
 if TYPE_CHECKING:
     from mypy_boto3_ssm import SSMClient
@@ -17,7 +18,7 @@ if TYPE_CHECKING:
 RELOAD_SECONDS = 900
 
 
-class Secrets(BaseModel):
+class Secrets(Model):
     """The parameter's JSON value."""
 
     spotify_client_secret: SecretStr = Field(min_length=1)

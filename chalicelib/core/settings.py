@@ -7,9 +7,10 @@ from functools import cache
 from typing import Annotated, Literal, Self
 from urllib.parse import urlsplit
 
-from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationError, model_validator
+from pydantic import AfterValidator, ConfigDict, Field, ValidationError, model_validator
 
 from chalicelib.core.errors import Misconfigured
+from chalicelib.core.model import Model
 
 SPOTIFY_API_URL = "https://api.spotify.com"
 SPOTIFY_ACCOUNTS_URL = "https://accounts.spotify.com"
@@ -20,7 +21,7 @@ def _origin(value: str) -> str:
     """Scheme, host and port only. Spotify takes HTTPS, or a loopback address written as a number, never ``localhost``
     (https://developer.spotify.com/documentation/web-api/concepts/redirect_uri)."""
     parts = urlsplit(value)
-    if parts.path not in ("", "/") or parts.query or parts.fragment or not parts.hostname:
+    if parts.path not in ("", "/") or parts.query or parts.fragment or parts.username or not parts.hostname:
         raise ValueError("must be an origin such as https://dashspot.example, without a path")
     if parts.hostname == "localhost":
         raise ValueError("Spotify refuses localhost: use 127.0.0.1")
@@ -40,7 +41,7 @@ Origin = Annotated[str, AfterValidator(_origin)]
 BaseUrl = Annotated[str, AfterValidator(_base_url)]
 
 
-class Settings(BaseModel):
+class Settings(Model):
     """What a function is told by its environment; names are the variables' names in lower case."""
 
     model_config = ConfigDict(frozen=True)
@@ -60,7 +61,7 @@ class Settings(BaseModel):
     coordination_table: str
     bucket: str
     kms_key_id: str
-    queue_urls: dict[str, str] = {}
+    queue_urls: dict[str, str] = Field(default_factory=dict)
 
     @model_validator(mode="before")
     @classmethod

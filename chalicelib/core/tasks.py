@@ -14,16 +14,17 @@ from typing import TYPE_CHECKING, Any
 from chalice.app import Blueprint
 from pydantic import ValidationError
 
-from chalicelib.core import aws, declarations, messages, observability
+from chalicelib.core import aws, declarations, observability
 from chalicelib.core.clock import Deadline, LambdaContext
 from chalicelib.core.composition import services
 from chalicelib.core.declarations import FunctionDeclaration, Use
-from chalicelib.core.messages import Envelope
 from chalicelib.core.observability import count, logger
 from chalicelib.core.outcome import Outcome
 
 if TYPE_CHECKING:
     from aws_lambda_powertools.utilities.data_classes.sqs_event import SQSRecord
+
+    from chalicelib.core.messages import Envelope
 
 PLACEHOLDER_ACCOUNT = "000000000000"
 LONGEST_PAUSE = 900  # seconds before a failed message is tried again
@@ -180,6 +181,7 @@ def _run_batch(
 def _run_message(handler: MessageHandler, queue: str, record: SQSRecord, deadline: Deadline) -> None:
     received = int(record.attributes.approximate_receive_count or 1)
     started = time.perf_counter()
+    observability.begin()
     try:
         message = _opened(record.body)
         observability.begin(request_id=message.request_id, user_id=message.user_id, job_id=message.job_id)
@@ -201,11 +203,11 @@ def _run_message(handler: MessageHandler, queue: str, record: SQSRecord, deadlin
             "queue": queue,
             "kind": message.kind,
             "message_id": message.id,
-            "created": outcome.created,
             "updated": outcome.updated,
             "unchanged": outcome.unchanged,
             "removed": outcome.removed,
             "milliseconds": _since(started),
+            observability.RESERVED: {"created": outcome.created},
         },
     )
     count("RecordsCreated", outcome.created)
@@ -215,23 +217,16 @@ def _run_message(handler: MessageHandler, queue: str, record: SQSRecord, deadlin
 
 
 def _opened(body: str) -> Envelope:
+    from chalicelib.core import messages
+
+    # A consumer ships before its producer, so an unknown version is a deploy in progress: tried again, not dropped.
     try:
-        message = messages.parse(body)
+        return messages.parse(body)
     except ValidationError as error:
-        observability.begin(request_id=None)
         wrong = ", ".join(".".join(str(part) for part in item["loc"]) or item["type"] for item in error.errors())
         raise Refused(f"not an envelope: {wrong}") from None
     except ValueError:
-        observability.begin(request_id=None)
         raise Refused("not JSON") from None
-    if message.v not in messages.ACCEPTED_VERSIONS:
-        # A consumer ships before its producer, so an unknown version is a deploy in progress: tried again, not dropped.
-        raise UnknownVersion(f"version {message.v} of {message.kind} is not known here")
-    return message
-
-
-class UnknownVersion(Exception):
-    """An envelope of a version that this release does not read."""
 
 
 def _try_again(queue: str, record: SQSRecord, *, after: int) -> None:

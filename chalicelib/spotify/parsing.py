@@ -13,7 +13,7 @@ from typing import Any, TypeVar
 from urllib.parse import unquote
 
 from pydantic import BaseModel, ValidationError
-from pydantic_core import ErrorDetails
+from pydantic_core import ErrorDetails, from_json
 
 from .errors import MalformedAnswer
 
@@ -45,8 +45,9 @@ def parse(model: type[M], body: bytes, on_fault: Callable[[Fault], None] | None 
     Raises `MalformedAnswer`: `not_json`, `empty`, `no_identity` or `unreadable`.
     """
     try:
-        return model.model_validate_json(body)
-    except ValidationError:
+        # In two steps: validators that look at a whole object make reading JSON straight into models the slower way.
+        return model.model_validate(from_json(body))
+    except ValueError:
         return parse_payload(model, load(body), on_fault)
 
 
@@ -55,9 +56,21 @@ def load(body: bytes) -> Any:
     if not body.strip():
         raise MalformedAnswer("Spotify's answer is empty", rule="empty")
     try:
-        return json.loads(body)
+        value = json.loads(body)
     except (ValueError, RecursionError):
         raise MalformedAnswer("Spotify's answer is not JSON", rule="not_json") from None
+    return _encodable(value) if b"\\ud" in body.lower() else value
+
+
+def _encodable(value: Any) -> Any:
+    """The value with U+FFFD for each half of a surrogate pair, which JSON can say (``\\ud800``) and UTF-8 cannot."""
+    if isinstance(value, str):
+        return value.encode("utf-16", "surrogatepass").decode("utf-16", "replace")
+    if isinstance(value, list):
+        return [_encodable(entry) for entry in value]
+    if isinstance(value, dict):
+        return {_encodable(key): _encodable(entry) for key, entry in value.items()}
+    return value
 
 
 def parse_payload(model: type[M], payload: Any, on_fault: Callable[[Fault], None] | None = None) -> M:

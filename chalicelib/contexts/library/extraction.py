@@ -6,8 +6,10 @@ identity (local files, withdrawn artists, hollow episodes) are no entities; a pe
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
-from typing import TYPE_CHECKING, Any
+from collections.abc import Callable, Iterable, Iterator
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+from pydantic import ValidationError
 
 from chalicelib.core.catalogue.entities import (
     AlbumEntity,
@@ -18,7 +20,9 @@ from chalicelib.core.catalogue.entities import (
     PlaylistEntity,
     ShowEntity,
     TrackEntity,
+    is_spotify_id,
 )
+from chalicelib.core.observability import count, logger
 from chalicelib.spotify.models.track import Track
 
 if TYPE_CHECKING:
@@ -33,70 +37,69 @@ if TYPE_CHECKING:
     from chalicelib.spotify.models.simplified import SimplifiedAlbum
 
 
-def of_playlist(playlist: SimplifiedPlaylist) -> Iterator[AnyEntity]:
+Record = dict[str, Any]
+
+
+class Draft(NamedTuple):
+    """A record that is not made yet: an answer holds many things more than once, and one record of each is enough."""
+
+    kind: str
+    id: str
+    answer: Any
+    values: Callable[[Any], dict[str, Any]]
+
+
+RECORDS: dict[str, type[AnyEntity]] = {
+    "track": TrackEntity,
+    "album": AlbumEntity,
+    "artist": ArtistEntity,
+    "playlist": PlaylistEntity,
+    "show": ShowEntity,
+    "episode": EpisodeEntity,
+    "audio_features": AudioFeaturesEntity,
+}
+
+
+def of_playlist(playlist: SimplifiedPlaylist) -> Iterator[Draft]:
     """The playlist itself."""
-    fields = _carried(playlist, "name", "description", "public", "collaborative", "snapshot_id", "items_total")
-    if playlist.owner is not None:
-        fields["owner"] = {"id": playlist.owner.id, "name": playlist.owner.display_name}
-    followers = getattr(playlist, "followers", None)
-    if followers is not None and followers.total is not None:
-        fields["followers"] = followers.total
-    yield PlaylistEntity.model_validate({**_identity("playlist", playlist), **fields, **_images(playlist)})
+    yield Draft("playlist", playlist.id, playlist, _playlist)
 
 
-def of_track(track: Track) -> Iterator[AnyEntity]:
+def of_track(track: Track) -> Iterator[Draft]:
     """The track, its album and its artists; nothing for a local file."""
     if track.id is None or track.local:
         return
-    fields = _carried(track, "name", "duration_ms", "explicit", "disc_number", "track_number", "popularity")
-    if "artists" in track.model_fields_set:
-        fields["artists"] = _refs(track.artists)
-    if track.external_ids is not None and track.external_ids.isrc:
-        fields["isrc"] = track.external_ids.isrc
-    if track.album is not None and track.album.id:
-        fields["album_id"] = track.album.id
-    yield TrackEntity.model_validate({**_identity("track", track), **fields})
+    yield Draft("track", track.id, track, _track)
     if track.album is not None:
         yield from of_album(track.album)
     yield from _of_artists(track.artists)
 
 
-def of_album(album: SimplifiedAlbum) -> Iterator[AnyEntity]:
+def of_album(album: SimplifiedAlbum) -> Iterator[Draft]:
     """The album and its artists; nothing for the album of a local file."""
     if album.id is None:
         return
-    fields = _carried(album, "name", "album_type", "release_date", "total_tracks", "label", "popularity")
-    if "artists" in album.model_fields_set:
-        fields["artists"] = _refs(album.artists)
-    external = getattr(album, "external_ids", None)
-    if external is not None and (external.upc or external.ean):
-        fields["upc"] = external.upc or external.ean
-    yield AlbumEntity.model_validate({**_identity("album", album), **fields, **_images(album)})
+    yield Draft("album", album.id, album, _album)
     yield from _of_artists(album.artists)
 
 
-def of_episode(episode: Episode) -> Iterator[AnyEntity]:
+def of_episode(episode: Episode) -> Iterator[Draft]:
     """The episode and its show; nothing for a hollow one."""
     if episode.id is None:
         return
-    fields = _carried(episode, "name", "description", "duration_ms", "explicit", "release_date")
-    show = getattr(episode, "show", None)
-    if show is not None and show.id:
-        fields["show_id"] = show.id
-    yield EpisodeEntity.model_validate({**_identity("episode", episode), **fields, **_images(episode)})
+    yield Draft("episode", episode.id, episode, _episode)
+    show = _full(episode, "show")
     if show is not None:
         yield from of_show(show)
 
 
-def of_show(show: SimplifiedShow) -> Iterator[AnyEntity]:
+def of_show(show: SimplifiedShow) -> Iterator[Draft]:
     """The show itself."""
-    if show.id is None:
-        return
-    fields = _carried(show, "name", "publisher", "description", "explicit", "total_episodes")
-    yield ShowEntity.model_validate({**_identity("show", show), **fields, **_images(show)})
+    if show.id is not None:
+        yield Draft("show", show.id, show, _show)
 
 
-def of_playable(item: Track | Episode | None) -> Iterator[AnyEntity]:
+def of_playable(item: Track | Episode | None) -> Iterator[Draft]:
     """What a playlist row holds."""
     # By class, not by ``type``: old answers give episodes the type of a track.
     if isinstance(item, Track):
@@ -105,48 +108,126 @@ def of_playable(item: Track | Episode | None) -> Iterator[AnyEntity]:
         yield from of_episode(item)
 
 
-def of_features(features: AudioFeatures) -> Iterator[AnyEntity]:
+def of_features(features: AudioFeatures) -> Iterator[Draft]:
     """A track's audio features, from Spotify."""
-    known = AudioFeaturesEntity.model_fields.keys() - {"kind", "id", "source"}
-    yield AudioFeaturesEntity.model_validate(
-        {"kind": "audio_features", "id": features.id, "source": "spotify", **_carried(features, *sorted(known))}
-    )
+    yield Draft("audio_features", features.id, features, _features)
 
 
-def distinct(entities: Iterable[AnyEntity]) -> list[AnyEntity]:
-    """Each entity once; where an answer held one twice, the record that says more."""
-    found: dict[tuple[str, str], AnyEntity] = {}
-    for entity in entities:
-        key = (entity.kind, entity.id)
+def distinct(drafts: Iterable[Draft]) -> list[Record]:
+    """A valid record of each entity, as JSON values; where an answer held one twice, of the object that says more."""
+    found: dict[tuple[str, str], Draft] = {}
+    for draft in drafts:
+        key = (draft.kind, draft.id)
         known = found.get(key)
-        if known is None or len(entity.model_fields_set) > len(known.model_fields_set):
-            found[key] = entity
-    return list(found.values())
+        if known is None or len(draft.answer.model_fields_set) > len(known.answer.model_fields_set):
+            found[key] = draft
+    records = (_record(draft.kind, draft.values(draft.answer)) for draft in found.values())
+    return [record for record in records if record is not None]
 
 
-def _of_artists(artists: Iterable[SimplifiedArtist]) -> Iterator[AnyEntity]:
+def _of_artists(artists: Iterable[SimplifiedArtist]) -> Iterator[Draft]:
     for artist in artists:
-        if artist.id is None:
-            continue
-        fields = _carried(artist, "name", "genres", "popularity")
-        followers = getattr(artist, "followers", None)
-        if followers is not None and followers.total is not None:
-            fields["followers"] = followers.total
-        yield ArtistEntity.model_validate({**_identity("artist", artist), **fields, **_images(artist)})
+        if artist.id is not None:
+            yield Draft("artist", artist.id, artist, _artist)
+
+
+def _record(kind: str, values: Record) -> Record | None:
+    """The record of these values, without those that no record may hold: one odd value costs neither the record nor the
+    answer. None where the id is none of Spotify's.
+    """
+    model = RECORDS[kind]
+    try:
+        model.model_validate(values)
+    except ValidationError as error:
+        odd = {str(item["loc"][0]) if item["loc"] else "" for item in error.errors(include_input=False)}
+    else:
+        return values
+    count("SpotifyOddParts", len(odd))
+    logger.warning("not kept", extra={"kind": kind, "fields": sorted(odd)})
+    rest = {name: value for name, value in values.items() if name not in odd}
+    try:
+        model.model_validate(rest)
+    except ValidationError:
+        return None
+    return rest
+
+
+def _playlist(playlist: SimplifiedPlaylist) -> dict[str, Any]:
+    fields = _carried(playlist, "name", "description", "public", "collaborative", "snapshot_id", "items_total")
+    if playlist.owner is not None:
+        fields["owner"] = {"id": playlist.owner.id, "name": playlist.owner.display_name}
+    return {**_identity("playlist", playlist), **fields, **_followers(playlist), **_images(playlist)}
+
+
+def _track(track: Track) -> dict[str, Any]:
+    fields = _carried(track, "name", "duration_ms", "explicit", "disc_number", "track_number", "popularity")
+    if "artists" in track.model_fields_set:
+        fields["artists"] = _refs(track.artists)
+    if track.external_ids is not None and track.external_ids.isrc:
+        fields["isrc"] = track.external_ids.isrc
+    if track.album is not None and track.album.id:
+        fields["album_id"] = track.album.id
+    return {**_identity("track", track), **fields}
+
+
+def _album(album: SimplifiedAlbum) -> dict[str, Any]:
+    fields = _carried(album, "name", "album_type", "release_date", "total_tracks", "label", "popularity")
+    if "artists" in album.model_fields_set:
+        fields["artists"] = _refs(album.artists)
+    external = _full(album, "external_ids")
+    if external is not None and (external.upc or external.ean):
+        fields["upc"] = external.upc or external.ean
+    return {**_identity("album", album), **fields, **_images(album)}
+
+
+def _artist(artist: SimplifiedArtist) -> dict[str, Any]:
+    fields = _carried(artist, "name", "genres", "popularity")
+    return {**_identity("artist", artist), **fields, **_followers(artist), **_images(artist)}
+
+
+def _episode(episode: Episode) -> dict[str, Any]:
+    fields = _carried(episode, "name", "description", "duration_ms", "explicit", "release_date")
+    show = _full(episode, "show")
+    if show is not None and show.id:
+        fields["show_id"] = show.id
+    return {**_identity("episode", episode), **fields, **_images(episode)}
+
+
+def _show(show: SimplifiedShow) -> dict[str, Any]:
+    fields = _carried(show, "name", "publisher", "description", "explicit", "total_episodes")
+    return {**_identity("show", show), **fields, **_images(show)}
+
+
+def _features(features: AudioFeatures) -> dict[str, Any]:
+    known = AudioFeaturesEntity.model_fields.keys() - {"kind", "id", "source"}
+    return {"kind": "audio_features", "id": features.id, "source": "spotify", **_carried(features, *sorted(known))}
 
 
 def _identity(kind: str, entity: Any) -> dict[str, Any]:
     return {"kind": kind, "id": entity.id, "uri": f"spotify:{kind}:{entity.id}"}
 
 
+def _followers(answer: BaseModel) -> dict[str, Any]:
+    followers = _full(answer, "followers")
+    return {"followers": followers.total} if followers is not None and followers.total is not None else {}
+
+
+def _full(answer: BaseModel, name: str) -> Any:
+    """What only full objects have, or None. Asking Pydantic for an attribute that a model does not have is slow."""
+    return getattr(answer, name) if name in answer.model_fields_set else None
+
+
 def _carried(answer: BaseModel, *names: str) -> dict[str, Any]:
     carried = answer.model_fields_set
-    values: Mapping[str, Any] = {name: getattr(answer, name) for name in names if name in carried}
-    return {name: list(value) if isinstance(value, tuple) else value for name, value in values.items()}
+    values = {name: getattr(answer, name) for name in names if name in carried}
+    for name, value in values.items():
+        if type(value) is tuple:
+            values[name] = list(value)
+    return values
 
 
 def _refs(artists: Iterable[SimplifiedArtist]) -> list[dict[str, Any]]:
-    return [{"id": artist.id, "name": artist.name} for artist in artists]
+    return [{"id": artist.id if is_spotify_id(artist.id) else None, "name": artist.name} for artist in artists]
 
 
 def _images(answer: Any) -> dict[str, Any]:

@@ -8,16 +8,17 @@ from __future__ import annotations
 
 from typing import Annotated
 
-from pydantic import BaseModel, ConfigDict, Field, StringConstraints
+from pydantic import ConfigDict, Field, StringConstraints
 
 from chalicelib.core.catalogue.rows import SeenRow
+from chalicelib.core.model import Model
 
 QUEUE = "library-records"
 ENTITIES = "library.entities"
 COLLECTION = "library.collection"
 
 
-class CollectionPayload(BaseModel):
+class CollectionPayload(Model):
     """A collection as one answer held it from first row to last. ``unnamed`` counts rows that name nothing."""
 
     model_config = ConfigDict(extra="forbid", frozen=True)

@@ -43,7 +43,7 @@ def playlist_item(row: PlaylistRow | None, position: int) -> schemas.PlaylistIte
         shown, kind = track(item), "local" if item.local else "track"
     elif isinstance(item, Episode):
         shown, kind = episode(item), "episode"
-    return schemas.PlaylistItem.model_construct(
+    return schemas.PlaylistItem(
         position=position,
         added_at=row.added_at if row is not None else None,
         added_by=_person(row.added_by) if row is not None else None,
@@ -59,7 +59,7 @@ def saved_track(saved: SavedTrack) -> schemas.SavedTrack:
 
 def track(found: Track) -> schemas.Track:
     """A track or local file."""
-    album = found.album
+    album = _album(found.album) if found.album is not None else None
     return schemas.Track(
         id=found.id,
         uri=found.uri,
@@ -68,11 +68,11 @@ def track(found: Track) -> schemas.Track:
         explicit=found.explicit,
         disc_number=found.disc_number,
         track_number=found.track_number,
-        album=_album(album) if album is not None else None,
+        album=album,
         artists=[_artist(artist) for artist in found.artists],
         isrc=found.external_ids.isrc if found.external_ids is not None else None,
         is_playable=found.is_playable,
-        images=_images(album.images if album is not None else ()),
+        images=album.images if album is not None else [],
         spotify_url=found.spotify_url,
     )
 

@@ -48,7 +48,7 @@ T = TypeVar("T")
     PLAYLISTS,
     tag=TAG,
     query=PageQuery,
-    answer=Listing[schemas.Playlist],
+    answer=schemas.Playlists,
     errors=(*FROM_SPOTIFY, InsufficientScope),
     scopes=("playlist-read-private",),
     publishes=(QUEUE,),
@@ -62,7 +62,7 @@ def playlists(call: AnyCall) -> Reply:
 
     offset = _offset(call, PLAYLISTS)
     read = service.playlists(_spotify(call), services().clock, limit=call.query.limit, offset=offset)
-    return _keep(call, read, _listing(call, PLAYLISTS, read.answer, Listing[schemas.Playlist]))
+    return _keep(call, read, _listing(call, PLAYLISTS, read.answer, schemas.Playlists))
 
 
 @endpoint(
@@ -91,7 +91,7 @@ def playlist(call: AnyCall) -> Reply:
     tag=TAG,
     path_model=schemas.PlaylistPath,
     query=PageQuery,
-    answer=Listing[schemas.PlaylistItem],
+    answer=schemas.PlaylistItems,
     errors=(*FROM_SPOTIFY, NotFound, InsufficientScope, PlaylistForbidden),
     scopes=("playlist-read-private",),
     publishes=(QUEUE,),
@@ -112,7 +112,7 @@ def playlist_items(call: AnyCall) -> Reply:
         limit=call.query.limit,
         offset=_offset(call, scope),
     )
-    return _keep(call, read, _listing(call, scope, read.answer, Listing[schemas.PlaylistItem]))
+    return _keep(call, read, _listing(call, scope, read.answer, schemas.PlaylistItems))
 
 
 @endpoint(
@@ -121,7 +121,7 @@ def playlist_items(call: AnyCall) -> Reply:
     TRACKS,
     tag=TAG,
     query=PageQuery,
-    answer=Listing[schemas.SavedTrack],
+    answer=schemas.SavedTracks,
     errors=(*FROM_SPOTIFY, InsufficientScope),
     scopes=("user-library-read",),
     publishes=(QUEUE,),
@@ -131,7 +131,7 @@ def saved_tracks(call: AnyCall) -> Reply:
     from chalicelib.contexts.library import service
 
     read = service.saved_tracks(_spotify(call), services().clock, limit=call.query.limit, offset=_offset(call, TRACKS))
-    return _keep(call, read, _listing(call, TRACKS, read.answer, Listing[schemas.SavedTrack]))
+    return _keep(call, read, _listing(call, TRACKS, read.answer, schemas.SavedTracks))
 
 
 @endpoint(
@@ -185,7 +185,7 @@ def _offset(call: AnyCall, scope: str) -> int:
     return int(key["offset"])
 
 
-def _listing(call: AnyCall, scope: str, page: PageRead[T], listing: type[Listing[T]]) -> Listing[T]:
+def _listing(call: AnyCall, scope: str, page: PageRead[T], listing: type[Listing]) -> Listing:
     following = None
     if page.next_offset is not None:
         following = services().cursors.sign(user_id=call.person.user_id, scope=scope, key={"offset": page.next_offset})

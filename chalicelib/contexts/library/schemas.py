@@ -5,25 +5,28 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Annotated, Literal
 
-from pydantic import BaseModel, Field, StringConstraints
+from pydantic import Field, StringConstraints
+
+from chalicelib.core.model import Model
+from chalicelib.core.paging import Listing
 
 ItemKind = Literal["track", "episode", "local", "unavailable"]
 SpotifyIdText = Annotated[str, StringConstraints(pattern=r"^[0-9A-Za-z]{1,64}$")]
 
 
-class PlaylistPath(BaseModel):
+class PlaylistPath(Model):
     """Which playlist."""
 
     spotify_id: SpotifyIdText
 
 
-class TrackPath(BaseModel):
+class TrackPath(Model):
     """Which track."""
 
     spotify_id: SpotifyIdText
 
 
-class ImageOut(BaseModel):
+class ImageOut(Model):
     """An image by link; sizes in pixels, null where Spotify does not tell."""
 
     url: str
@@ -31,7 +34,7 @@ class ImageOut(BaseModel):
     height: int | None
 
 
-class PersonRef(BaseModel):
+class PersonRef(Model):
     """A person at Spotify."""
 
     id: str
@@ -39,7 +42,7 @@ class PersonRef(BaseModel):
     spotify_url: str | None
 
 
-class ArtistRef(BaseModel):
+class ArtistRef(Model):
     """An artist of a track or album; ``id`` is null in local files."""
 
     id: str | None
@@ -47,7 +50,7 @@ class ArtistRef(BaseModel):
     spotify_url: str | None
 
 
-class AlbumRef(BaseModel):
+class AlbumRef(Model):
     """The album of a track."""
 
     id: str | None
@@ -58,7 +61,7 @@ class AlbumRef(BaseModel):
     spotify_url: str | None
 
 
-class ShowRef(BaseModel):
+class ShowRef(Model):
     """The show of an episode; ``publisher`` is null where Spotify does not tell it to new apps."""
 
     id: str
@@ -68,7 +71,7 @@ class ShowRef(BaseModel):
     spotify_url: str | None
 
 
-class Track(BaseModel):
+class Track(Model):
     """A track, or a local file (``id`` null). ``is_playable`` is null where Spotify does not tell."""
 
     kind: Literal["track"] = "track"
@@ -87,7 +90,7 @@ class Track(BaseModel):
     spotify_url: str | None
 
 
-class Episode(BaseModel):
+class Episode(Model):
     """An episode of a show."""
 
     kind: Literal["episode"] = "episode"
@@ -102,7 +105,7 @@ class Episode(BaseModel):
     spotify_url: str | None
 
 
-class Playlist(BaseModel):
+class Playlist(Model):
     """A playlist. ``items_total`` is null where Spotify does not tell; ``description`` may hold HTML entities."""
 
     id: str
@@ -118,7 +121,13 @@ class Playlist(BaseModel):
     spotify_url: str | None
 
 
-class PlaylistItem(BaseModel):
+class Playlists(Listing):
+    """A list of playlists."""
+
+    data: list[Playlist]
+
+
+class PlaylistItem(Model):
     """One row of a playlist. ``position`` counts from 0; ``unavailable`` rows name nothing any more."""
 
     position: int
@@ -128,14 +137,26 @@ class PlaylistItem(BaseModel):
     item: Annotated[Track | Episode, Field(discriminator="kind")] | None
 
 
-class SavedTrack(BaseModel):
+class PlaylistItems(Listing):
+    """A list of a playlist's rows."""
+
+    data: list[PlaylistItem]
+
+
+class SavedTrack(Model):
     """A track the person saved; ``track`` is null where it is gone."""
 
     added_at: str | None
     track: Track | None
 
 
-class Features(BaseModel):
+class SavedTracks(Listing):
+    """A list of saved tracks."""
+
+    data: list[SavedTrack]
+
+
+class Features(Model):
     """Audio features: 0 to 1, loudness in dB, tempo in beats per minute, ``key`` -1 where none was found."""
 
     acousticness: float | None
@@ -152,7 +173,7 @@ class Features(BaseModel):
     valence: float | None
 
 
-class TrackData(BaseModel):
+class TrackData(Model):
     """Audio features of a track, with where they came from and when."""
 
     track_id: str

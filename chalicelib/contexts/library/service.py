@@ -7,14 +7,13 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING, Any, Generic, Protocol, TypeVar
 
-from pydantic import BaseModel
+from pydantic import ValidationError
 
 from chalicelib.contexts.library import extraction, presentation, schemas
 from chalicelib.contexts.library.messages import COLLECTION, ENTITIES, CollectionPayload
 from chalicelib.core import messages
 from chalicelib.core.accounts.features import AUDIO_FEATURES
 from chalicelib.core.catalogue import keys
-from chalicelib.core.catalogue.entities import AnyEntity
 from chalicelib.core.catalogue.rows import SeenRow
 from chalicelib.core.clock import Clock
 from chalicelib.core.messages import Envelope, Source
@@ -23,6 +22,7 @@ from chalicelib.spotify.models.track import Track
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    from chalicelib.contexts.library.extraction import Draft
     from chalicelib.spotify.client import SpotifyClient
     from chalicelib.spotify.models.paging import Page
     from chalicelib.spotify.models.playlist import PlaylistRow
@@ -51,7 +51,7 @@ class Read(Generic[AnswerT]):
 
     answer: AnswerT
     fetched_at: datetime
-    entities: Sequence[AnyEntity]
+    entities: Sequence[dict[str, Any]]
     collection: CollectionPayload | None = None
 
 
@@ -71,13 +71,16 @@ def playlists(spotify: Spotify, clock: Clock, *, limit: int, offset: int) -> Rea
     asked = min(limit, LARGEST_PAGE)
     page = spotify(lambda api: api.playlists(asked, offset), scopes=READ_PLAYLISTS)
     fetched_at = clock.now()
-    named = [found for found in page.items if found is not None]
+    listed = _up_to_next(page, offset)
+    named = [found for found in listed if found is not None]
     rows = [SeenRow(uri=found.uri) for found in named]
-    skipped = len(page.items) - len(named)
+    skipped = len(listed) - len(named)
     return Read(
         _page([presentation.playlist(found) for found in named], page, asked, skipped),
         fetched_at,
-        extraction.distinct(entity for found in named for entity in extraction.of_playlist(found)),
+        extraction.distinct(
+            entity for found in page.items if found is not None for entity in extraction.of_playlist(found)
+        ),
         CollectionPayload(name=keys.PLAYLISTS, rows=rows, unnamed=skipped) if _whole(page, offset) else None,
     )
 
@@ -89,7 +92,7 @@ def playlist(spotify: Spotify, clock: Clock, playlist_id: str) -> Read[schemas.P
     page = found.items
     collection = None
     if page is not None and _whole(page, 0):
-        collection = _rows_of(found.id, page.items, found.snapshot_id)
+        collection = _rows_of(playlist_id, page.items, found.snapshot_id)
     return Read(
         presentation.playlist(found),
         fetched_at,
@@ -121,12 +124,15 @@ def saved_tracks(spotify: Spotify, clock: Clock, *, limit: int, offset: int) -> 
     fetched_at = clock.now()
     named = [saved for saved in page.items if saved is not None and saved.track is not None]
     skipped = len(page.items) - len(named)
-    rows = [_row(saved.track, saved.added_at, None) for saved in named if saved.track is not None]
+    kept = (_row(saved.track, saved.added_at, None) for saved in named)
+    rows = [row for row in kept if row is not None]
     return Read(
         _page([presentation.saved_track(saved) for saved in named], page, asked, skipped),
         fetched_at,
         extraction.distinct(entity for saved in named for entity in extraction.of_playable(saved.track)),
-        CollectionPayload(name=keys.SAVED_TRACKS, rows=rows, unnamed=skipped) if _whole(page, offset) else None,
+        CollectionPayload(name=keys.SAVED_TRACKS, rows=rows, unnamed=len(page.items) - len(rows))
+        if _whole(page, offset)
+        else None,
     )
 
 
@@ -143,25 +149,28 @@ def track_data(spotify: Spotify, clock: Clock, track_id: str) -> Read[schemas.Tr
     answer = schemas.TrackData(
         track_id=found.id, source="spotify", fetched_at=fetched_at, features=presentation.features(found)
     )
-    return Read(answer, fetched_at, list(extraction.of_features(found)))
+    return Read(answer, fetched_at, extraction.distinct(extraction.of_features(found)))
 
 
 def to_keep(read: Read[Any], *, user_id: str, request_id: str) -> list[Envelope]:
     """The messages that have what was read kept; a page never passes for the whole collection."""
     source = Source(user_id=user_id, request_id=request_id, fetched_at=read.fetched_at)
-    records = [_record(entity) for entity in read.entities]
-    found = list(messages.split(ENTITIES, "entities", records, source))
+    found = list(messages.split(ENTITIES, "entities", read.entities, source))
     if read.collection is not None:
         found.append(messages.envelope(COLLECTION, read.collection.model_dump(mode="json", exclude_none=True), source))
     return found
 
 
-def _record(entity: BaseModel) -> dict[str, Any]:
-    return entity.model_dump(mode="json", exclude_unset=True)
-
-
 def _page(items: list[AnswerT], page: Page[Any], asked: int, skipped: int) -> PageRead[AnswerT]:
     return PageRead(items, page.next_offset, asked, page.total, skipped)
+
+
+def _up_to_next(page: Page[T], offset: int) -> list[T | None]:
+    """The items before the next page's first: pages of `/me/playlists` that lost a playlist overlap by one."""
+    following = page.next_offset
+    if following is None or following <= offset:
+        return page.items
+    return page.items[: following - offset]
 
 
 def _whole(page: Page[Any], offset: int) -> bool:
@@ -169,27 +178,32 @@ def _whole(page: Page[Any], offset: int) -> bool:
     return offset == 0 and page.next_offset is None and page.total in (None, len(page.items))
 
 
-def _items_of(rows: Iterable[PlaylistRow | None]) -> Iterable[AnyEntity]:
+def _items_of(rows: Iterable[PlaylistRow | None]) -> Iterable[Draft]:
     return (entity for row in rows if row is not None for entity in extraction.of_playable(row.item))
 
 
 def _rows_of(playlist_id: str, rows: Sequence[PlaylistRow | None], snapshot_id: str | None) -> CollectionPayload:
-    named = [
+    found = (
         _row(row.item, row.added_at, row.added_by.id if row.added_by is not None else None)
         for row in rows
         if row is not None and row.item is not None
-    ]
+    )
+    named = [row for row in found if row is not None]
     return CollectionPayload(
         name=keys.playlist_rows(playlist_id), rows=named, unnamed=len(rows) - len(named), snapshot_id=snapshot_id
     )
 
 
-def _row(item: Any, added_at: str | None, added_by: str | None) -> SeenRow:
+def _row(item: Any, added_at: str | None, added_by: str | None) -> SeenRow | None:
+    """The row, or None where it is like none that can be kept (the uri of a local file has no end to its length)."""
     local = isinstance(item, Track) and item.local
-    return SeenRow(
-        uri=item.uri,
-        added_at=added_at,
-        added_by=added_by,
-        name=item.name if local else None,
-        playable=item.is_playable,
-    )
+    try:
+        return SeenRow(
+            uri=item.uri,
+            added_at=added_at,
+            added_by=added_by,
+            name=item.name if local else None,
+            playable=item.is_playable,
+        )
+    except ValidationError:
+        return None

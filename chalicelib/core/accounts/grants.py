@@ -8,6 +8,7 @@ from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
 from pynamodb.exceptions import DoesNotExist, UpdateError
+from pynamodb.expressions.update import Action
 
 from chalicelib.core.accounts import keys
 from chalicelib.core.accounts.person import Grant
@@ -28,7 +29,7 @@ if TYPE_CHECKING:
 CONSENT_LIFETIME = timedelta(days=182)
 RENEW_BEFORE = timedelta(seconds=60)
 ASK_AGAIN_AFTER = timedelta(minutes=15)  # Spotify has answered invalid_grant falsely in outages
-LEASE_MS = 10_000
+LEASE_MS = 15_000  # longer than a request to Spotify's accounts host may take
 WAIT_SECONDS = 2.0
 WAIT_STEP = 0.1
 
@@ -97,28 +98,32 @@ class Grants:
             granted = self._oauth().refresh(tokens.refresh_token)
         except InvalidGrant:
             # The ciphertext stays: the answer may be false, and only a new consent replaces it.
-            record.update(
-                actions=[GrantRecord.refused_at.set(to_text(self._clock.now())), GrantRecord.lease_until.remove()]
-            )
+            _update_same(record, grant, GrantRecord.refused_at.set(to_text(self._clock.now())))
             count("GrantsRefused")
             logger.warning("grant refused by Spotify")
             raise ReauthRequired("Spotify no longer accepts the consent: sign in again") from None
         except Exception:
-            record.update(actions=[GrantRecord.lease_until.remove()])
+            _update_same(record, grant)
             raise
         renewed = Tokens(granted.access_token, granted.refresh_token or tokens.refresh_token)
         access_ends = self._clock.now() + timedelta(seconds=granted.expires_in)
         # Stored before it is used: a rotated refresh token that is lost would lose the person's consent.
-        record.update(
-            actions=[
-                GrantRecord.sealed.set(self._vault.seal(user_id, renewed)),
-                GrantRecord.access_expires_at.set(to_text(access_ends)),
-                GrantRecord.revision.set(GrantRecord.revision + 1),
-                GrantRecord.refused_at.remove(),
-                GrantRecord.lease_until.remove(),
-            ],
-            condition=GrantRecord.revision == grant.revision,
-        )
+        try:
+            record.update(
+                actions=[
+                    GrantRecord.sealed.set(self._vault.seal(user_id, renewed)),
+                    GrantRecord.access_expires_at.set(to_text(access_ends)),
+                    GrantRecord.revision.set(GrantRecord.revision + 1),
+                    GrantRecord.refused_at.remove(),
+                    GrantRecord.lease_until.remove(),
+                ],
+                condition=GrantRecord.revision == grant.revision,
+            )
+        except UpdateError as error:
+            if not condition_failed(error):
+                raise
+            # The person signed in again meanwhile: the new consent stands.
+            return self._renewed_by_another(user_id, grant)
         count("GrantsRenewed")
         return renewed.access_token
 
@@ -136,6 +141,17 @@ class Grants:
             self._wait(WAIT_STEP)
             waited += WAIT_STEP
         raise SpotifyUnavailable("the access token is being renewed", retry_after=2)
+
+
+def _update_same(record: GrantRecord, grant: Grant, *actions: Action) -> None:
+    """Return the lease of a grant, unless a new consent has taken its place: to that nothing of the old one applies."""
+    try:
+        record.update(
+            actions=[*actions, GrantRecord.lease_until.remove()], condition=GrantRecord.revision == grant.revision
+        )
+    except UpdateError as error:
+        if not condition_failed(error):
+            raise
 
 
 def _grant(record: GrantRecord) -> Grant:

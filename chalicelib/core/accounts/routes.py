@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import string
+from contextlib import suppress
 from datetime import timedelta
 from typing import TYPE_CHECKING
-from urllib.parse import parse_qsl, urlencode, urlsplit, urlunsplit
+from urllib.parse import parse_qsl, quote, urlencode, urlsplit, urlunsplit
 
 from chalice.app import Blueprint
 
-from chalicelib.core.accounts.person import Credential
 from chalicelib.core.accounts.schemas import (
     CallbackQuery,
     CredentialPath,
@@ -18,8 +19,10 @@ from chalicelib.core.accounts.schemas import (
     ProfileOut,
     SessionListed,
     SessionOut,
+    Sessions,
     TokenCreated,
     TokenListed,
+    Tokens,
     UserOut,
     WhoAmI,
 )
@@ -39,7 +42,11 @@ from chalicelib.core.observability import count, logger
 from chalicelib.core.paging import Listing, PageInfo
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from chalicelib.core.accounts.person import Credential, CredentialKind
     from chalicelib.core.accounts.records import UserRecord
+    from chalicelib.core.accounts.sessions import KnownCredential
 
 blueprint = Blueprint(__name__)
 
@@ -61,8 +68,12 @@ LOGIN_SECONDS = 600
 def login(call: AnyCall) -> Reply:
     """Sign in: sends the browser to Spotify's consent page.
 
-    Authorization code with PKCE (S256). The sign-in is bound to this browser by a cookie and lives ten minutes.
+    Authorization code with PKCE (S256). The sign-in is bound to this browser by a cookie and lives ten minutes. Begun
+    under another name of this service it goes to the public URL first, so that cookie and callback share a host.
     """
+    elsewhere = _at_public_url(call)
+    if elsewhere is not None:
+        return Reply(status=302, headers={"Location": elsewhere, "Cache-Control": "no-store"})
     begun = services().accounts.begin_sign_in(call.query.return_to)
     cookie = _cookie(LOGIN_COOKIE, begun.browser, LOGIN_SECONDS)
     return Reply(status=302, headers={"Location": begun.authorize_url, "Cache-Control": "no-store"}, cookies=[cookie])
@@ -82,8 +93,17 @@ def callback(call: AnyCall) -> Reply:
     """Where Spotify sends the browser back to: starts a session and returns to `return_to`.
 
     What Spotify refused is told there as `sign_in_error=<code>`. An answer that does not belong to a sign-in of this
-    browser is `invalid_request`.
+    browser is `invalid_request`; people, who get here by going back or too late, are told by the web client.
     """
+    try:
+        return _complete(call)
+    except InvalidRequest as refusal:
+        if "text/html" not in call.headers.get("accept", ""):
+            raise
+        return _back("/", error=refusal.code)
+
+
+def _complete(call: AnyCall) -> Reply:
     from chalicelib.core.accounts.service import SignInFailed
 
     query, browser = call.query, call.cookies.get(LOGIN_COOKIE, "")
@@ -134,20 +154,32 @@ def refresh_session(call: AnyCall) -> Reply:
     return Reply(_session(made.credential), cookies=[cookie])
 
 
-@endpoint(blueprint, "GET", "/v1/user/sessions", tag=TAG, answer=Listing[SessionListed])
+@endpoint(blueprint, "GET", "/v1/user/sessions", tag=TAG, answer=Sessions)
 def list_sessions(call: AnyCall) -> Reply:
     """The browsers in which the person is signed in, newest first."""
-    from chalicelib.core.accounts import sessions
+    found = [_listed_session(known, call) for known in _active(call, "session")]
+    return Reply(_whole(Sessions, found))
 
-    found = [
-        SessionListed(
-            **_session(known.credential).model_dump(),
-            user_agent=known.user_agent,
-            current=known.credential.id == call.person.credential.id,
-        )
-        for known in sessions.list_active(call.person.user_id, "session", services().clock.now())
-    ]
-    return Reply(_whole(Listing[SessionListed], found))
+
+@endpoint(
+    blueprint,
+    "GET",
+    "/v1/user/sessions/{id}",
+    tag=TAG,
+    path_model=CredentialPath,
+    answer=SessionListed,
+    errors=(NotFound,),
+)
+def read_session(call: AnyCall) -> Reply:
+    """One of the person's sessions."""
+    return Reply(_listed_session(_known(call, "session"), call))
+
+
+@endpoint(blueprint, "DELETE", "/v1/user/sessions", tag=TAG, status=204, errors=(CsrfRejected,))
+def end_sessions(call: AnyCall) -> Reply:
+    """Sign out everywhere: ends every session of the person, this one too. Tokens stay."""
+    _revoke_all(call, "session")
+    return Reply(status=204, cookies=[_cookie(SESSION_COOKIE, "", 0)])
 
 
 @endpoint(
@@ -164,20 +196,11 @@ def end_session(call: AnyCall) -> Reply:
     return _revoke(call, "session")
 
 
-@endpoint(blueprint, "GET", "/v1/user/tokens", tag=TAG, answer=Listing[TokenListed])
+@endpoint(blueprint, "GET", "/v1/user/tokens", tag=TAG, answer=Tokens)
 def list_tokens(call: AnyCall) -> Reply:
     """The person's tokens for scripts, newest first."""
-    from chalicelib.core.accounts import sessions
-
-    found = [
-        TokenListed(
-            **_session(known.credential).model_dump(),
-            name=known.name or "",
-            current=known.credential.id == call.person.credential.id,
-        )
-        for known in sessions.list_active(call.person.user_id, "token", services().clock.now())
-    ]
-    return Reply(_whole(Listing[TokenListed], found))
+    found = [_listed_token(known, call) for known in _active(call, "token")]
+    return Reply(_whole(Tokens, found))
 
 
 @endpoint(
@@ -200,6 +223,27 @@ def create_token(call: AnyCall) -> Reply:
     made = sessions.create(call.person.user_id, "token", services().clock.now(), lifetime, name=call.body.name)
     body = TokenCreated(**_session(made.credential).model_dump(), name=call.body.name, token=made.token)
     return Reply(body, status=201)
+
+
+@endpoint(
+    blueprint,
+    "GET",
+    "/v1/user/tokens/{id}",
+    tag=TAG,
+    path_model=CredentialPath,
+    answer=TokenListed,
+    errors=(NotFound,),
+)
+def read_token(call: AnyCall) -> Reply:
+    """One of the person's tokens, without the token itself."""
+    return Reply(_listed_token(_known(call, "token"), call))
+
+
+@endpoint(blueprint, "DELETE", "/v1/user/tokens", tag=TAG, status=204, errors=(CsrfRejected,))
+def revoke_tokens(call: AnyCall) -> Reply:
+    """End every token of the person. Sessions stay."""
+    _revoke_all(call, "token")
+    return Reply(status=204)
 
 
 @endpoint(
@@ -260,12 +304,52 @@ def profile(call: AnyCall) -> Reply:
     return Reply(ProfileOut(user=user, counts=counts))
 
 
-def _revoke(call: AnyCall, kind: str) -> Reply:
+def _at_public_url(call: AnyCall) -> str | None:
+    """Where the sign-in should begin when the browser uses another host; once only, whatever a proxy tells as host."""
+    public_url = services().settings.public_url
+    host = call.headers.get("x-forwarded-host") or call.headers.get("host")
+    if call.query.moved or not host or host == urlsplit(public_url).netloc:
+        return None
+    return f"{public_url}/api/v1/user/login?{urlencode({'return_to': call.query.return_to, 'moved': 'true'})}"
+
+
+def _active(call: AnyCall, kind: CredentialKind) -> Sequence[KnownCredential]:
     from chalicelib.core.accounts import sessions
 
-    sessions.revoke(call.person.user_id, call.path.id, "session" if kind == "session" else "token")
+    return sessions.list_active(call.person.user_id, kind, services().clock.now())
+
+
+def _known(call: AnyCall, kind: CredentialKind) -> KnownCredential:
+    for known in _active(call, kind):
+        if known.credential.id == call.path.id:
+            return known
+    raise NotFound(f"there is no such {kind}")
+
+
+def _revoke(call: AnyCall, kind: CredentialKind) -> Reply:
+    from chalicelib.core.accounts import sessions
+
+    sessions.revoke(call.person.user_id, call.path.id, kind)
     current = call.path.id == call.person.credential.id and kind == "session"
     return Reply(status=204, cookies=[_cookie(SESSION_COOKIE, "", 0)] if current else [])
+
+
+def _revoke_all(call: AnyCall, kind: CredentialKind) -> None:
+    from chalicelib.core.accounts import sessions
+
+    for known in _active(call, kind):
+        with suppress(NotFound):  # ended by someone else meanwhile
+            sessions.revoke(call.person.user_id, known.credential.id, kind)
+
+
+def _listed_session(known: KnownCredential, call: AnyCall) -> SessionListed:
+    current = known.credential.id == call.person.credential.id
+    return SessionListed(**_session(known.credential).model_dump(), user_agent=known.user_agent, current=current)
+
+
+def _listed_token(known: KnownCredential, call: AnyCall) -> TokenListed:
+    current = known.credential.id == call.person.credential.id
+    return TokenListed(**_session(known.credential).model_dump(), name=known.name or "", current=current)
 
 
 def _user(record: UserRecord) -> UserOut:
@@ -281,8 +365,8 @@ def _session(credential: Credential) -> SessionOut:
     return SessionOut(id=credential.id, created_at=credential.created_at, expires_at=credential.expires_at)
 
 
-def _whole(listing: type[Listing[SessionListed]] | type[Listing[TokenListed]], found: list) -> Listing:  # type: ignore[type-arg]
-    return listing(data=found, page=PageInfo(next=None, limit=max(1, len(found)), total=len(found)))
+def _whole(listing: type[Listing], found: Sequence[SessionListed | TokenListed]) -> Listing:
+    return listing(data=list(found), page=PageInfo(next=None, limit=max(1, len(found)), total=len(found)))
 
 
 def _cookie(name: str, value: str, seconds: int) -> str:
@@ -295,6 +379,8 @@ def _back(return_to: str, *, error: str | None = None, session: str | None = Non
         parts = urlsplit(return_to)
         query = [*parse_qsl(parts.query, keep_blank_values=True), ("sign_in_error", error)]
         return_to = urlunsplit(parts._replace(query=urlencode(query)))
-    location = return_to if "://" in return_to.split("?", 1)[0] else services().settings.web_origin + return_to
+    location = services().settings.web_origin + return_to if return_to.startswith("/") else return_to
     cookies = [_cookie(LOGIN_COOKIE, "", 0), *([session] if session else [])]
+    # A header is ASCII; paths in other scripts arrive as they were typed.
+    location = quote(location, safe=string.punctuation)
     return Reply(status=302, headers={"Location": location, "Cache-Control": "no-store"}, cookies=cookies)

@@ -3,22 +3,28 @@
 from __future__ import annotations
 
 from datetime import datetime
-from typing import Annotated
+from typing import Annotated, Literal
 
-from pydantic import BaseModel, ConfigDict, Field, StringConstraints
+from pydantic import ConfigDict, Field, StringConstraints
+
+from chalicelib.core.model import Model
+from chalicelib.core.paging import Listing
 
 SpotifyText = Annotated[str, StringConstraints(max_length=2048)]
 
 
-class LoginQuery(BaseModel):
+class LoginQuery(Model):
     """Where to go after signing in."""
 
     model_config = ConfigDict(extra="forbid")
 
     return_to: Annotated[str, Field(max_length=1024, description="a path, or a URL on the web client's origin")] = "/"
+    moved: Annotated[
+        Literal["true"] | None, Field(description="set by Dashspot itself when it sends the browser to its public URL")
+    ] = None
 
 
-class CallbackQuery(BaseModel):
+class CallbackQuery(Model):
     """What Spotify sends back (RFC 6749, 4.1.2); anything else it may add is not looked at."""
 
     model_config = ConfigDict(extra="ignore")
@@ -28,13 +34,13 @@ class CallbackQuery(BaseModel):
     error: SpotifyText | None = None
 
 
-class CredentialPath(BaseModel):
+class CredentialPath(Model):
     """Which session or token."""
 
     id: Annotated[str, StringConstraints(pattern=r"^[0-9a-f]{40}$")]
 
 
-class UserOut(BaseModel):
+class UserOut(Model):
     """The person, as Spotify names them."""
 
     id: str
@@ -43,7 +49,7 @@ class UserOut(BaseModel):
     spotify_url: str | None
 
 
-class SessionOut(BaseModel):
+class SessionOut(Model):
     """The session or token in use."""
 
     id: str
@@ -51,7 +57,7 @@ class SessionOut(BaseModel):
     expires_at: datetime
 
 
-class GrantOut(BaseModel):
+class GrantOut(Model):
     """The consent at Spotify: it ends six months after ``authorized_at``, whatever is done."""
 
     scopes: list[str]
@@ -60,7 +66,7 @@ class GrantOut(BaseModel):
     reauth_required: bool
 
 
-class WhoAmI(BaseModel):
+class WhoAmI(Model):
     """Who is signed in, if anybody."""
 
     authenticated: bool
@@ -69,7 +75,7 @@ class WhoAmI(BaseModel):
     grant: GrantOut | None = None
 
 
-class Counts(BaseModel):
+class Counts(Model):
     """What the person has saved at Spotify; null where Spotify did not tell."""
 
     playlists: int | None
@@ -81,14 +87,14 @@ class Counts(BaseModel):
     audiobooks: int | None
 
 
-class ProfileOut(BaseModel):
+class ProfileOut(Model):
     """The person and the size of the library."""
 
     user: UserOut
     counts: Counts
 
 
-class SessionListed(BaseModel):
+class SessionListed(Model):
     """One of the person's sessions."""
 
     id: str
@@ -98,7 +104,13 @@ class SessionListed(BaseModel):
     current: bool
 
 
-class TokenListed(BaseModel):
+class Sessions(Listing):
+    """A list of sessions."""
+
+    data: list[SessionListed]
+
+
+class TokenListed(Model):
     """One of the person's tokens; the token itself was shown once and is kept nowhere."""
 
     id: str
@@ -108,7 +120,13 @@ class TokenListed(BaseModel):
     current: bool
 
 
-class NewToken(BaseModel):
+class Tokens(Listing):
+    """A list of tokens."""
+
+    data: list[TokenListed]
+
+
+class NewToken(Model):
     """What to call a token and how long it works."""
 
     model_config = ConfigDict(extra="forbid")
@@ -117,7 +135,7 @@ class NewToken(BaseModel):
     expires_in_days: Annotated[int, Field(ge=1, le=365)] = 90
 
 
-class TokenCreated(BaseModel):
+class TokenCreated(Model):
     """A new token. ``token`` is shown this once."""
 
     id: str

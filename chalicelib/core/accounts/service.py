@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from chalicelib.core.accounts.authentication import authenticate, read_client_state
 from chalicelib.core.accounts.person import ClientState, CredentialKind, Person
 from chalicelib.core.clock import Deadline
-from chalicelib.core.errors import ReauthRequired
+from chalicelib.core.errors import ReauthRequired, SpotifyUnavailable
 
 if TYPE_CHECKING:
     from chalicelib.core.accounts.grants import Grants
@@ -158,7 +158,10 @@ class Accounts:
         except SpotifyError as error:
             raise SignInFailed(translate(error).code, taken.return_to) from error
         user_id = people.remember(profile, now)
-        self.grants.store(user_id, granted, sign_in.SCOPES)
+        try:
+            self.grants.store(user_id, granted, sign_in.SCOPES)
+        except SpotifyUnavailable as error:
+            raise SignInFailed(error.code, taken.return_to) from error
         session = sessions.create(user_id, "session", now, user_agent=user_agent)
         return SignedIn(session, taken.return_to)
 

@@ -25,9 +25,11 @@ from chalicelib.spotify.errors import (
 if TYPE_CHECKING:
     from chalicelib.core.accounts.grants import Grants
     from chalicelib.core.settings import Settings
+    from chalicelib.spotify.parsing import Fault
     from chalicelib.spotify.transport import Transport
 
 T = TypeVar("T")
+PARTS_NAMED = 10
 
 
 class SpotifyAccess:
@@ -58,7 +60,11 @@ class SpotifyAccess:
         try:
             return self._run(work)
         except SpotifyError as error:
-            self._learn(error, feature)
+            try:
+                self._learn(error, feature)
+            except Exception:
+                # What is learned serves later requests; this one's answer does not depend on it.
+                logger.exception("a refusal of spotify is not remembered")
             raise translate(error) from error
 
     def _check(self, scopes: frozenset[str], feature: str | None) -> None:
@@ -74,14 +80,24 @@ class SpotifyAccess:
             raise kind("Spotify asked this app to wait", retry_after=wait)
 
     def _run(self, work: Callable[[SpotifyClient], T]) -> T:
+        set_aside: list[Fault] = []
         try:
-            return work(self._client(self._open_token()))
+            return work(self._client(self._open_token(), set_aside))
         except TokenRejected:
             # Revoked or expired before its time: renewed once, then believed.
-            return work(self._client(self._grants().access_token(self._person.user_id, self._person.grant, renew=True)))
+            token = self._grants().access_token(self._person.user_id, self._person.grant, renew=True)
+            return work(self._client(token, set_aside))
+        finally:
+            _tell(set_aside)
 
-    def _client(self, access_token: str) -> SpotifyClient:
-        return SpotifyClient(self._transport, self._settings.spotify_api_url, access_token, self._deadline.seconds_left)
+    def _client(self, access_token: str, set_aside: list[Fault]) -> SpotifyClient:
+        return SpotifyClient(
+            self._transport,
+            self._settings.spotify_api_url,
+            access_token,
+            self._deadline.seconds_left,
+            on_fault=set_aside.append,
+        )
 
     def _learn(self, error: SpotifyError, feature: str | None) -> None:
         from chalicelib.core.accounts import client_state
@@ -102,3 +118,12 @@ class SpotifyAccess:
             quota = isinstance(error, QuotaExceeded)
             client_state.close_gate(client_id, error.retry_after, now, quota=quota)
             measure("SpotifyWait", error.retry_after * 1000)
+
+
+def _tell(set_aside: list[Fault]) -> None:
+    """Log and count what was left out of an answer because it could not be read: where and why, never its value."""
+    if not set_aside:
+        return
+    count("SpotifyOddParts", len(set_aside))
+    named = [f"{fault.path}: {fault.trouble}" for fault in set_aside[:PARTS_NAMED]]
+    logger.warning("spotify's answer has odd parts", extra={"parts": named, "parts_total": len(set_aside)})

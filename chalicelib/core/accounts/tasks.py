@@ -6,7 +6,6 @@ from datetime import timedelta
 
 from chalice.app import Blueprint
 
-from chalicelib.core.accounts.keys import DUE_SHARDS
 from chalicelib.core.clock import Deadline
 from chalicelib.core.composition import services
 from chalicelib.core.declarations import Use
@@ -22,6 +21,7 @@ NOTICE = timedelta(days=30)
 def watch_consents(deadline: Deadline) -> None:
     """Count the consents that end within 30 days, or have ended: Spotify ends each after six months, silently."""
     from chalicelib.core.accounts.grants import consents_ending_before
+    from chalicelib.core.accounts.keys import DUE_SHARDS
 
     until = services().clock.now() + NOTICE
     ending = sum(consents_ending_before(until, shard) for shard in range(DUE_SHARDS))

@@ -46,7 +46,7 @@ class Collections:
         outcome.created = steps.created
         outcome.updated = len(steps.put) - steps.created
         outcome.removed = len(steps.remove)
-        if _tells_more(head, steps.put or steps.remove, snapshot_id, unnamed):
+        if _tells_more(head, steps.put or steps.remove, len(seen), snapshot_id, unnamed):
             self._save_head(partition, head, at, rows=len(seen), unnamed=unnamed, snapshot_id=snapshot_id)
         return outcome
 
@@ -128,5 +128,9 @@ def _kept_row(record: RowRecord) -> KeptRow:
     return KeptRow(record.sk.removeprefix(keys.ROW_PREFIX), record.rank, row, int(record.occurrence))
 
 
-def _tells_more(head: HeadRecord | None, changed: object, snapshot_id: str | None, unnamed: int) -> bool:
-    return head is None or bool(changed) or head.snapshot_id != snapshot_id or int(head.unnamed) != unnamed
+def _tells_more(head: HeadRecord | None, changed: object, rows: int, snapshot_id: str | None, unnamed: int) -> bool:
+    # Rows without a head that counts them: the reading that wrote them was cut short.
+    if head is None or changed or (int(head.rows), int(head.unnamed)) != (rows, unnamed):
+        return True
+    # Rows read by themselves come without a snapshot id: equal rows say nothing against the one that is kept.
+    return snapshot_id is not None and head.snapshot_id != snapshot_id

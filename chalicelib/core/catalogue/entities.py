@@ -6,19 +6,25 @@ erases what a full one brought. What depends on the viewer (markets, playability
 
 from __future__ import annotations
 
+import re
 from typing import Annotated, Any, Literal, Self
 
-from pydantic import BaseModel, ConfigDict, Field, StringConstraints, TypeAdapter, model_validator
+from pydantic import ConfigDict, Field, StringConstraints, TypeAdapter, model_validator
 
-SpotifyId = Annotated[str, StringConstraints(pattern=r"^[0-9A-Za-z]{1,64}$")]
-Name = Annotated[str, StringConstraints(max_length=4000)]
+from chalicelib.core.model import Model
+
+_ID = r"^[0-9A-Za-z]{1,64}$"
+_SPOTIFY_ID = re.compile(_ID)
+SpotifyId = Annotated[str, StringConstraints(pattern=_ID)]
+# Spotify states no limit. This one keeps a record far from what a message and an item hold.
+Name = Annotated[str, StringConstraints(max_length=20_000)]
 Count = Annotated[int, Field(ge=0)]
 
 # Fields that move by themselves: kept, but no reason to write (popularity is recomputed daily, image URLs rotate).
 VOLATILE = frozenset({"popularity", "followers", "images"})
 
 
-class Part(BaseModel):
+class Part(Model):
     """A part of an entity."""
 
     model_config = ConfigDict(extra="forbid", frozen=True, defer_build=True)
@@ -74,7 +80,7 @@ class TrackEntity(Entity):
     disc_number: Count | None = None
     track_number: Count | None = None
     album_id: SpotifyId | None = None
-    artists: list[NamedRef] = []
+    artists: list[NamedRef] = Field(default_factory=list)
     isrc: str | None = None
     popularity: int | None = None
 
@@ -85,12 +91,12 @@ class AlbumEntity(Entity):
     kind: Literal["album"]
     name: Name | None = None
     album_type: str | None = None
-    artists: list[NamedRef] = []
+    artists: list[NamedRef] = Field(default_factory=list)
     release_date: str | None = None
     total_tracks: Count | None = None
     upc: str | None = None
     label: str | None = None
-    images: list[ImageLink] = []
+    images: list[ImageLink] = Field(default_factory=list)
     popularity: int | None = None
 
 
@@ -99,8 +105,8 @@ class ArtistEntity(Entity):
 
     kind: Literal["artist"]
     name: Name | None = None
-    genres: list[str] = []
-    images: list[ImageLink] = []
+    genres: list[str] = Field(default_factory=list)
+    images: list[ImageLink] = Field(default_factory=list)
     popularity: int | None = None
     followers: int | None = None
 
@@ -116,7 +122,7 @@ class PlaylistEntity(Entity):
     collaborative: bool | None = None
     snapshot_id: str | None = None
     items_total: Count | None = None
-    images: list[ImageLink] = []
+    images: list[ImageLink] = Field(default_factory=list)
     followers: int | None = None
 
 
@@ -129,7 +135,7 @@ class ShowEntity(Entity):
     description: str | None = None
     explicit: bool | None = None
     total_episodes: Count | None = None
-    images: list[ImageLink] = []
+    images: list[ImageLink] = Field(default_factory=list)
 
 
 class EpisodeEntity(Entity):
@@ -142,7 +148,7 @@ class EpisodeEntity(Entity):
     explicit: bool | None = None
     release_date: str | None = None
     show_id: SpotifyId | None = None
-    images: list[ImageLink] = []
+    images: list[ImageLink] = Field(default_factory=list)
 
 
 class AudioFeaturesEntity(Part):
@@ -173,6 +179,11 @@ class AudioFeaturesEntity(Part):
 AnyEntity = TrackEntity | AlbumEntity | ArtistEntity | PlaylistEntity | ShowEntity | EpisodeEntity | AudioFeaturesEntity
 
 _adapter: TypeAdapter[AnyEntity] | None = None
+
+
+def is_spotify_id(value: str | None) -> bool:
+    """Whether this can be the id of an entity: base 62, as all of Spotify's but those of people."""
+    return value is not None and _SPOTIFY_ID.fullmatch(value) is not None
 
 
 def parse(value: Any) -> AnyEntity:

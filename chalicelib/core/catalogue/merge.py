@@ -37,7 +37,8 @@ def merge(stored: State | None, carried: Mapping[str, Any], at: int) -> tuple[Ch
         return "created", State(dict(carried), at, {})
     taken = {field: value for field, value in carried.items() if _newer(stored, field, value, at)}
     fields = {**stored.fields, **taken}
-    if content_hash(fields) == content_hash(stored.fields):
+    # What moves by itself is written when it is told for the first time, and later along with what counts.
+    if fields.keys() == stored.fields.keys() and content_hash(fields) == content_hash(stored.fields):
         return "unchanged", stored
     instants = {field: at if field in taken else stored.told_at(field) for field in fields}
     newest = max(instants.values())

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from pynamodb.exceptions import DoesNotExist, UpdateError
+from pynamodb.exceptions import DoesNotExist, PutError, UpdateError
 
 from chalicelib.core.catalogue import keys
 from chalicelib.core.catalogue.entities import AnyEntity
@@ -78,7 +78,7 @@ class Catalogue:
                 return change, record
             try:
                 written = _write(seen.entity, record, state)
-            except UpdateError as error:
+            except (PutError, UpdateError) as error:
                 if not condition_failed(error):
                     raise
                 record = EntityRecord.get(_key(seen.entity), keys.ENTITY, consistent_read=True)
@@ -108,9 +108,22 @@ def _state(record: EntityRecord | None) -> State | None:
 
 
 def _write(entity: AnyEntity, record: EntityRecord | None, state: State) -> EntityRecord:
-    """SET only: attributes that this release does not know stay as they are."""
-    revision = 1 if record is None else int(record.revision) + 1
     fields = EntityRecord
+    if record is None:
+        created = EntityRecord(
+            _key(entity),
+            keys.ENTITY,
+            kind=entity.kind,
+            id=entity.id,
+            name=state.fields.get("name"),
+            fields=dict(state.fields),
+            fetched_at=state.at,
+            content_hash=content_hash(state.fields),
+            revision=1,
+        )
+        created.save(condition=fields.pk.does_not_exist())
+        return created
+    # SET only: attributes that this release does not know stay as they are.
     values: Sequence[tuple[Any, Any]] = (
         (fields.schema, EntityRecord.SCHEMA),
         (fields.kind, entity.kind),
@@ -120,10 +133,9 @@ def _write(entity: AnyEntity, record: EntityRecord | None, state: State) -> Enti
         (fields.fetched_at, state.at),
         (fields.older, dict(state.older) or None),
         (fields.content_hash, content_hash(state.fields)),
-        (fields.revision, revision),
+        (fields.revision, int(record.revision) + 1),
     )
     actions = [attribute.set(value) if value is not None else attribute.remove() for attribute, value in values]
-    condition = fields.pk.does_not_exist() if record is None else fields.revision == record.revision
     written = EntityRecord(_key(entity), keys.ENTITY)
-    written.update(actions=actions, condition=condition)
+    written.update(actions=actions, condition=fields.revision == record.revision)
     return written

@@ -14,18 +14,21 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Annotated
 
-from pydantic import BaseModel, ConfigDict, StringConstraints
+from pydantic import ConfigDict, StringConstraints
+
+from chalicelib.core.model import Model
 
 _DIGITS = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz"
 _BASE = len(_DIGITS)
+_STEP_DIGITS = 3
 
 
-class SeenRow(BaseModel):
+class SeenRow(Model):
     """A row as Spotify told it. ``name`` and ``playable`` belong to the person: local files, and playability here."""
 
     model_config = ConfigDict(extra="forbid", frozen=True)
 
-    uri: Annotated[str, StringConstraints(min_length=1, max_length=4000)]
+    uri: Annotated[str, StringConstraints(min_length=1, max_length=20_000)]
     added_at: str | None = None
     added_by: str | None = None
     name: str | None = None
@@ -86,12 +89,57 @@ def identify(seen: Sequence[SeenRow]) -> list[tuple[str, SeenRow, int]]:
 
 
 def between(low: str, high: str | None) -> str:
-    """A rank after ``low`` (``""``: any) and before ``high`` (None: any), in order of text. Never ends in ``0``."""
+    """A rank after ``low`` (``""``: any) and before ``high`` (None: any), in order of text. Never ends in ``0``.
+
+    Most rows are added at an end of a list: there ranks grow only with the logarithm of how many were added. Rows added
+    one after another at one place within cost about a sixth of a digit each.
+    """
+    if high is None:
+        return _after(low) if low else _DIGITS[_BASE // 2]
+    return _within(low, high) if low else _before(high)
+
+
+def spread(count: int, low: str = "", high: str | None = None) -> list[str]:
+    """``count`` ascending ranks between two, so that they stay short."""
+    if count <= 0:
+        return []
+    if high is None:
+        ranks = [between(low, None)]
+        while len(ranks) < count:
+            ranks.append(_after(ranks[-1]))
+        return ranks
+    if not low:
+        ranks = [_before(high)]
+        while len(ranks) < count:
+            ranks.append(_before(ranks[-1]))
+        return ranks[::-1]
+    middle = _within(low, high)
+    left = (count - 1) // 2
+    return [*spread(left, low, middle), middle, *spread(count - 1 - left, middle, high)]
+
+
+def _after(low: str) -> str:
+    """The next rank at the open end: up by the last of the digits that matter there, so a step takes at most one part
+    in 3844 of the room that is left."""
+    digits = len(low) - len(low.lstrip(_DIGITS[-1])) + _STEP_DIGITS
+    return _text(_number(low, digits) + 1, digits)
+
+
+def _before(high: str) -> str:
+    """The same at the other end."""
+    digits = len(high) - len(high.lstrip(_DIGITS[0])) + _STEP_DIGITS
+    number = _number(high, digits)
+    # What was cut off already makes the cut number smaller.
+    return _text(number if len(high) > digits else number - 1, digits)
+
+
+def _within(low: str, high: str) -> str:
     prefix = ""
     index = 0
+    ceiled = True
     while True:
         floor = _DIGITS.index(low[index]) if index < len(low) else 0
-        ceiling = _DIGITS.index(high[index]) if high is not None and index < len(high) else _BASE
+        ceiling = _DIGITS.index(high[index]) if ceiled and index < len(high) else _BASE
         if floor == ceiling:
             prefix += _DIGITS[floor]
         elif ceiling - floor > 1:
@@ -99,17 +147,23 @@ def between(low: str, high: str | None) -> str:
         else:
             # No digit fits between: keep the lower one and look for room below it.
             prefix += _DIGITS[floor]
-            high = None
+            ceiled = False
         index += 1
 
 
-def spread(count: int, low: str = "", high: str | None = None) -> list[str]:
-    """``count`` ascending ranks between two, evenly enough that they stay short."""
-    if count <= 0:
-        return []
-    middle = between(low, high)
-    left = (count - 1) // 2
-    return [*spread(left, low, middle), middle, *spread(count - 1 - left, middle, high)]
+def _number(rank: str, digits: int) -> int:
+    number = 0
+    for digit in rank[:digits].ljust(digits, _DIGITS[0]):
+        number = number * _BASE + _DIGITS.index(digit)
+    return number
+
+
+def _text(number: int, digits: int) -> str:
+    text = ""
+    for _ in range(digits):
+        number, digit = divmod(number, _BASE)
+        text = _DIGITS[digit] + text
+    return text.rstrip(_DIGITS[0])
 
 
 def _fill(fixed: Sequence[str | None]) -> list[str]:

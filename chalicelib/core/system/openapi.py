@@ -49,7 +49,8 @@ def document() -> dict[str, Any]:
         },
     }
     made = construct_open_api_with_schema_class(OpenAPI.model_validate(raw))
-    return made.model_dump(mode="json", by_alias=True, exclude_none=True)
+    # Without what nobody set: the library's defaults for query parameters are not allowed in those of a path.
+    return made.model_dump(mode="json", by_alias=True, exclude_none=True, exclude_unset=True)
 
 
 def _paths(declared: Iterable[EndpointDeclaration]) -> dict[str, dict[str, Any]]:
@@ -119,13 +120,12 @@ def _responses(endpoint: EndpointDeclaration) -> dict[str, Any]:
 
 
 def _errors(endpoint: EndpointDeclaration) -> set[type[DashspotError]]:
-    found = {*endpoint.errors, InternalError, TooManyRequests}
+    # Every endpoint refuses parameters that it does not know.
+    found = {*endpoint.errors, InvalidRequest, InternalError, TooManyRequests}
     if endpoint.authentication == "required":
         found.add(Unauthenticated)
-    if endpoint.path_model is not Nothing or endpoint.query_model is not Nothing:
-        found.add(InvalidRequest)
     if endpoint.body_model is not Nothing:
-        found |= {InvalidRequest, PayloadTooLarge}
+        found.add(PayloadTooLarge)
     return found
 
 
@@ -147,4 +147,4 @@ def _headers(endpoint: EndpointDeclaration) -> dict[str, Any]:
 
 
 def _said(status: int) -> str:
-    return {200: "The answer", 201: "Made", 204: "Done", 302: "Go on there"}[status]
+    return {200: "The answer", 201: "Made", 202: "Taken, and done later", 204: "Done", 302: "Go on there"}[status]

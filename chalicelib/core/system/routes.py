@@ -15,7 +15,6 @@ from chalicelib.core.system.schemas import Feature, Features, Health, Meta, Spot
 blueprint = Blueprint(__name__)
 
 TAG = "Service"
-DOCS_POLICY = "default-src 'none'; style-src 'unsafe-inline'; img-src data:; frame-ancestors 'none'; base-uri 'none'"
 
 
 @endpoint(blueprint, "GET", "/v1/health", tag=TAG, answer=Health, authentication="none")
@@ -61,11 +60,11 @@ def openapi(call: AnyCall) -> Reply:
 @endpoint(blueprint, "GET", "/v1/docs", tag=TAG, authentication="none", media_type="text/html")
 def docs(call: AnyCall) -> Reply:
     """This interface as a page to read."""
-    from chalicelib.core.system.docs_page import render
+    from chalicelib.core.system.docs_page import policy, render
     from chalicelib.core.system.openapi import document
 
     return Reply(
         text=render(document()),
         media_type="text/html; charset=utf-8",
-        headers={"Content-Security-Policy": DOCS_POLICY},
+        headers={"Content-Security-Policy": policy() + "; frame-ancestors 'none'"},
     )

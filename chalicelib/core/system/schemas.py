@@ -4,37 +4,39 @@ from __future__ import annotations
 
 from typing import Literal
 
-from pydantic import BaseModel, Field
+from pydantic import Field
+
+from chalicelib.core.model import Model
 
 
-class Health(BaseModel):
+class Health(Model):
     """The function runs."""
 
     status: Literal["ok"] = "ok"
 
 
-class SpotifyOut(BaseModel):
+class SpotifyOut(Model):
     """Which Spotify answers. ``simulated`` is true where a stand-in does."""
 
     simulated: bool
     api_url: str
 
 
-class Feature(BaseModel):
+class Feature(Model):
     """Whether something can work now; ``available`` is null until it has been tried."""
 
     available: bool | None
     reason: str | None = None
 
 
-class Features(BaseModel):
+class Features(Model):
     """What depends on what Spotify allows this app."""
 
     audio_features: Feature
     followed_playlist_items: Feature
 
 
-class Meta(BaseModel):
+class Meta(Model):
     """What this installation is and what can work now."""
 
     name: str = "Dashspot"

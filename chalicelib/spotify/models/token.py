@@ -1,8 +1,12 @@
 """What the accounts host answers to a code or a refresh token."""
 
+from typing import Annotated
+
 from pydantic import Field
 
 from .common import Identifier, Model
+
+_LONGEST = 366 * 24 * 3600
 
 
 class Tokens(Model):
@@ -14,6 +18,6 @@ class Tokens(Model):
 
     access_token: Identifier = Field(repr=False)
     token_type: str = "Bearer"  # noqa: S105 - a scheme, no secret
-    expires_in: int = 3600
+    expires_in: Annotated[int, Field(ge=0, le=_LONGEST)] = 3600
     refresh_token: Identifier | None = Field(default=None, repr=False)
     scope: str | None = None

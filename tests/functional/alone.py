@@ -1,0 +1,34 @@
+"""Calls one function as Lambda does, in a process of its own: ``python -m tests.functional.alone MODULE ATTRIBUTE``.
+
+Prints one line of JSON: what the function answered, and whether ``app`` was imported on the way.
+"""
+
+from __future__ import annotations
+
+import importlib
+import json
+import sys
+
+
+def main(module: str, attribute: str) -> None:
+    from tests.functional.events import Context, schedule_event, sqs_event
+    from tests.functional.world import a_world
+
+    with a_world(tracks=1, playlists=1) as world:
+        before = sorted(name for name in ("app", module) if name in sys.modules)
+        handler = getattr(importlib.import_module(module), attribute)
+        from chalicelib.core import declarations
+
+        declared = {each.handler: each for each in declarations.functions()}[f"{module}.{attribute}"]
+        answer = None
+        if declared.queue:
+            world.send("no message at all")
+            messages = world.sqs.receive_message(QueueUrl=world.queue_url, AttributeNames=["All"])["Messages"]
+            answer = handler(sqs_event(messages, declared.queue), Context(milliseconds=declared.timeout * 1000))
+        else:
+            handler(schedule_event(), Context(milliseconds=declared.timeout * 1000))
+        print(json.dumps({"imported_before": before, "app": "app" in sys.modules, "answer": answer}))
+
+
+if __name__ == "__main__":
+    main(*sys.argv[1:])

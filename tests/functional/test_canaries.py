@@ -1,0 +1,226 @@
+"""Secrets are followed through the whole flow and its error paths: they turn up nowhere but where they must."""
+
+from __future__ import annotations
+
+import base64
+import logging
+from typing import Any
+from urllib.parse import parse_qs, urlsplit
+
+import boto3
+import pytest
+
+from chalicelib.core.accounts.vault import Tokens
+from chalicelib.core.observability import redact
+from chalicelib.spotify.transport import Answer as SpotifyAnswer
+from chalicelib.spotify.transport import Request
+from infra.local.simulator import RunningSimulator
+from tests.functional.console import Console, listening
+from tests.functional.world import Answer, Browser, World, a_world
+
+SESSION = "__Host-dashspot"
+LOGIN = "__Host-dashspot-login"
+PLAYLISTS = "/v1/library/playlists"
+
+
+class Everything:
+    """All that leaves Dashspot, and every secret that went through it."""
+
+    def __init__(self, world: World, console: Console) -> None:
+        self.world, self.console = world, console
+        self.answers: list[Answer] = []
+        self.messages: list[str] = []
+        options = world.spotify.options
+        pair = f"{options.client_id}:{options.client_secret}"
+        signing_key = base64.b64encode(bytes(range(32))).decode()
+        self.secrets = {options.client_secret, base64.b64encode(pair.encode()).decode(), signing_key}
+        _record_tokens(world.spotify, self.secrets)
+        request = world.request
+
+        def recorded(*call: Any) -> Answer:
+            answer = request(*call)
+            self.answers.append(answer)
+            for cookie in answer.cookies:
+                self._note(cookie.partition(";")[0].partition("=")[2])
+            return answer
+
+        world.request = recorded  # type: ignore[method-assign, assignment]
+
+    def _note(self, credential: str) -> None:
+        if credential:
+            self.secrets.add(credential.rpartition(".")[2])
+
+    def browser(self) -> Browser:
+        return self.world.browser()
+
+    def sign_in(self, browser: Browser, **form: Any) -> Answer:
+        url = browser.begin_sign_in("/library")
+        self.secrets.add(parse_qs(urlsplit(url).query)["state"][0])
+        return browser.get(browser.consent(url, **form))
+
+    def keep_messages(self) -> None:
+        self.messages += [message["Body"] for message in self.world.waiting()]
+        self.world.send(*self.messages)
+
+    def places(self) -> dict[str, str]:
+        shown = [answer for answer in self.answers if '"token":' not in answer.text]
+        locations = [answer.headers.get("location", "") for answer in self.answers]
+        here = [location for location in locations if not location.startswith(self.world.spotify.url)]
+        return {
+            "log": self.console.text,
+            "messages": "\n".join([*self.messages, *self.world.dead_letters()]),
+            "tables": self.world.text(),
+            "answers": "\n".join(answer.text for answer in shown),
+            "headers": "\n".join(
+                f"{name}: {value}"
+                for answer in self.answers
+                for name, value in answer.headers.items()
+                if name not in ("set-cookie", "location")
+            ),
+            "addresses of ours": "\n".join(here),
+            "addresses of Spotify": "\n".join(f"{r.path} {dict(r.query)}" for r in self.world.spotify.requests),
+        }
+
+
+def _record_tokens(spotify: RunningSimulator, secrets: set[str]) -> None:
+    grants = spotify.simulator.grants
+    for name in ("issue_code", "access_token", "refresh_token"):
+        make = getattr(grants, name)
+
+        def recorded(*what: Any, make: Any = make) -> str:
+            made: str = make(*what)
+            secrets.add(made)
+            return made
+
+        setattr(grants, name, recorded)
+
+
+def test_secrets_turn_up_nowhere_over_the_whole_flow_and_its_error_paths() -> None:
+    with a_world(tracks=20, playlists=4, rotate=True) as world, listening() as console:
+        seen = Everything(world, console)
+        browser = seen.browser()
+        assert seen.sign_in(browser).status == 302
+        made = browser.post("/v1/user/tokens", {"name": "script"}).json["token"]
+        seen.secrets.add(made.rpartition(".")[2])
+        script = Browser(world, token=made)
+        for who in (browser, script):
+            for path in (PLAYLISTS, "/v1/library/tracks", "/v1/user", "/v1/user/profile", "/v1/user/sessions"):
+                assert who.get(path).status == 200
+        assert browser.post("/v1/user/session/refresh").status == 200
+
+        # Renewal, with rotation; a token that is rejected; a consent that is refused; Spotify down.
+        world.advance(hours=2)
+        assert browser.get(PLAYLISTS).status == 200
+        world.spotify.simulator.grants.expire_access()
+        world.spotify.clock.advance(1)
+        assert browser.get(PLAYLISTS).status == 200
+        _errors(seen, browser)
+        _refused_sign_ins(seen)
+
+        seen.keep_messages()
+        world.run_queue(rounds=50)
+        assert len(seen.secrets) > 20
+        assert all(len(secret) > 20 for secret in seen.secrets)
+        for place, text in seen.places().items():
+            assert len(text) > 100, place
+            found = [secret[:6] for secret in seen.secrets if secret in text]
+            assert not found, f"{place}: {found}"
+
+
+def _errors(seen: Everything, browser: Browser) -> None:
+    world = seen.world
+    echo = f"Bearer {next(iter(seen.secrets))}"
+    leaky = {"error": {"status": 403, "message": f"token {max(seen.secrets, key=len)} refused: {echo}"}}
+    for status in (403, 400, 404, 429, 500, 401):
+        times = 2 if status in (500, 401) else 1
+        world.spotify_answers("/v1/me/playlists", status=status, body=leaky, times=times)
+        assert browser.get(PLAYLISTS).status >= 400
+        world.advance(minutes=16)
+    world.spotify_answers("/v1/me/playlists", body=f'{{"items": "{max(seen.secrets, key=len)}"')
+    assert browser.get(PLAYLISTS).status == 503
+    for operation in ("SendMessageBatch", "Decrypt", "Encrypt", "BatchGetItem", "UpdateItem"):
+        world.advance(hours=2)
+        world.aws.refuse(operation, "AccessDeniedException", times=3)
+        browser.get(PLAYLISTS)
+        world.aws.refusals.clear()
+    world.advance(hours=2)
+    world.spotify_answers("/api/token", status=503, body="down")
+    assert browser.get(PLAYLISTS).status == 503
+    world.spotify_answers("/api/token", body='{"access_token": 3, "refresh_token": "' + "r" * 60 + '"}')
+    assert browser.get(PLAYLISTS).status == 503
+    browser.get("/v1/user", headers={"Authorization": f"Basic {next(iter(seen.secrets))}"})
+    browser.get(f"/v1/user/sessions?token={browser.cookies[SESSION]}")
+    browser.post("/v1/user/tokens", {"name": 3, "token": browser.cookies[SESSION]})
+
+
+def _refused_sign_ins(seen: Everything) -> None:
+    world = seen.world
+    other = seen.browser()
+    seen.sign_in(other, decision="cancel")
+    for answer in ({"status": 503, "body": "down"}, {"status": 400, "body": {"error": "invalid_grant"}}, {"body": "?"}):
+        world.spotify_answers("/api/token", **answer)
+        assert "sign_in_error" in seen.sign_in(other).headers["location"]
+    world.aws.refuse("Encrypt", "AccessDeniedException", times=3)
+    assert seen.sign_in(other).status == 500
+    world.aws.refusals.clear()
+    begun = other.begin_sign_in()
+    state = parse_qs(urlsplit(begun).query)["state"][0]
+    seen.secrets.add(state)
+    back = other.consent(begun)
+    stranger = seen.browser()
+    assert stranger.get(back).status == 400
+    assert other.get(back + "&code=twice").status == 400
+
+
+def test_the_canaries_would_be_found() -> None:
+    """The test above can fail: what it looks for is there where it is looked for, unless it is taken out."""
+    with a_world(tracks=5, playlists=1) as world, listening() as console:
+        seen = Everything(world, console)
+        browser = seen.browser()
+        seen.sign_in(browser)
+        secret = browser.cookies[SESSION].rpartition(".")[2]
+        assert secret in seen.secrets
+        assert any(len(token) > 100 for token in seen.secrets), "tokens of Spotify are recorded"
+        logging.getLogger("some.library").warning("leaks %s", secret)
+        boto3.resource("dynamodb").Table("test-catalogue").put_item(Item={"pk": "x", "sk": "x", "leak": secret})
+        world.send(secret)
+        seen.keep_messages()
+        places = seen.places()
+        assert [place for place, text in places.items() if secret in text] == ["log", "messages", "tables"]
+
+
+@pytest.mark.parametrize(
+    "value",
+    [
+        Tokens("BQaccess" * 5, "AQrefresh" * 5),
+        Request("GET", "https://api.example", headers={"Authorization": "Bearer " + "BQaccess" * 5}),
+        Request("POST", "https://accounts.example", form={"refresh_token": "AQrefresh" * 5}),
+        SpotifyAnswer(200, {}, b'{"access_token": "BQaccessBQaccess"}'),
+    ],
+    ids=lambda value: type(value).__name__,
+)
+def test_what_holds_secrets_does_not_print_them(value: object) -> None:
+    for text in (repr(value), str(value), f"{value}"):
+        assert "BQaccess" not in text
+        assert "AQrefresh" not in text
+
+
+def test_settings_and_secrets_do_not_print_themselves() -> None:
+    with a_world(tracks=5, playlists=1) as world:
+        from chalicelib.core.composition import services
+
+        secret = services().secrets.client_secret()
+        assert secret == world.spotify.options.client_secret
+        for value in (services().secrets._value, services().settings, services().accounts._oauth, services()):
+            assert secret not in repr(value)
+
+
+def test_what_must_be_logged_is_not_mistaken_for_a_secret() -> None:
+    line = {
+        "kind": "library.entities",
+        "message_id": "abc",
+        "path": "/v1/user/tokens",
+        "error_code": "not_found",
+        "status": 404,
+    }
+    assert redact(line) == line

@@ -1,0 +1,1 @@
+"""Rules of how the catalogue is kept."""
