@@ -11,7 +11,10 @@ from chalicelib.spotify.parsing import Fault
 from .files import Body, Recording
 
 Through = Callable[[str, Any], None]
-"""Passes the payload of a kind through Dashspot's endpoint into the catalogue; raises if it does not arrive."""
+"""Passes the payload of a kind through Dashspot's endpoint into the catalogue.
+
+Raises if it does not arrive, `answers.Refused` if it cannot be asked for.
+"""
 
 
 @dataclass(frozen=True)
@@ -64,6 +67,8 @@ def _body(body: Body, kind: str, through: Through | None) -> Outcome:
             continue
         try:
             through(reading.kind, reading.payload)
+        except answers.Refused as refusal:
+            return Outcome(f"refused: {refusal.rule} ({refusal.detail})", "refused")
         except Exception as error:
             return Outcome(f"FAILED in {reading.endpoint}: {type(error).__name__}: {error}", "FAILED", failed=True)
-    return Outcome(f"ok, through {', '.join(routes)}{aside}", "through an endpoint")
+    return Outcome(f"ok, through {', '.join(f'GET {route}' for route in routes)}{aside}", "through an endpoint")

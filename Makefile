@@ -1,0 +1,71 @@
+# Everything a developer or operator does. `make help` lists it.
+.DEFAULT_GOAL := help
+SHELL := /bin/sh
+PYTHON3 ?= python3
+PY := .venv/bin/python
+STAGE ?= home
+ONLY ?=
+RECORDINGS ?=
+CODE := app.py chalicelib infra tests $(wildcard bench)
+
+.PHONY: help run demo test check browser e2e bench recordings generate openapi lock package deploy reset clean dev cloud
+
+help: ## list the targets
+	@awk -F ':.*## ' '/^[a-z0-9-]+:.*## / {printf "  make %-12s %s\n", $$1, $$2}' Makefile
+
+run: cloud ## start everything on this machine: https://127.0.0.1:8443/
+	@$(PY) -m infra.local
+
+demo: cloud ## sign in, open a playlist and watch its records arrive, in the terminal
+	@$(PY) -m infra.local.demo
+
+test: cloud ## run every test but those in a browser
+	$(PY) -m pytest -n auto -p tests.scheduling tests --ignore tests/browser
+
+check: cloud ## all of CI: format, lint, types, import contracts, templates, generated files, tests with coverage
+	$(PY) -m ruff format --check $(CODE)
+	$(PY) -m ruff check $(CODE)
+	$(PY) -m mypy $(CODE)
+	.venv/bin/lint-imports
+	$(PY) -m infra.generate --check
+	$(PY) -m infra.lint_templates
+	$(PY) -m pytest -n auto -p tests.scheduling --cov --cov-report=term:skip-covered tests --ignore tests/browser
+
+browser: ## test the reference client in headless Chromium (installs Playwright; needs a Chromium)
+	@$(PYTHON3) infra/environments.py browser cloud
+	$(PY) -m pytest tests/browser
+
+e2e: cloud ## test the deployed package in the emulated cloud
+	$(PY) -m pytest tests/e2e
+
+bench: cloud ## measure; ONLY=name for one of them
+	$(PY) -m bench $(ONLY)
+
+recordings: dev ## try recorded Spotify answers: RECORDINGS=<folder>
+	$(PY) -m infra.recordings $(RECORDINGS)
+
+generate: dev ## write what follows from the code: .chalice/, docs/openapi.json
+	$(PY) -m infra.generate
+
+openapi: generate ## the same; docs/openapi.json is one of those files
+
+lock: dev ## resolve all dependencies anew and lock them by hash
+	$(PY) -m infra.lock
+
+package: dev ## make the deployment package: STAGE=local|home|prod
+	$(PY) -m infra.package $(STAGE)
+
+deploy: dev ## deploy to your AWS account: STAGE=home|prod, the only target that leaves this machine for AWS
+	$(PY) -m infra.deploy $(STAGE)
+
+reset: ## forget all local data: tables, queues, sessions, the certificate authority
+	rm -rf .local
+
+clean: ## remove environments and packages as well, keep local data
+	rm -rf .venv .venv-cloud .tools .build .mypy_cache .ruff_cache .pytest_cache .import_linter_cache
+
+dev:
+	@$(PYTHON3) infra/environments.py dev
+
+cloud:
+	@$(PYTHON3) infra/environments.py dev cloud

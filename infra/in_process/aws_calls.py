@@ -1,0 +1,89 @@
+"""What goes to AWS, counted where a request leaves the process, and AWS refusing it."""
+
+from __future__ import annotations
+
+import json
+import threading
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from types import SimpleNamespace
+from typing import Any
+from unittest.mock import patch
+
+from botocore.awsrequest import AWSPreparedRequest, AWSResponse
+from moto.core.botocore_stubber import BotocoreStubber, MockRawResponse
+
+WRITES = frozenset({"PutItem", "UpdateItem", "DeleteItem", "BatchWriteItem", "TransactWriteItems"})
+
+
+@dataclass
+class Refusal:
+    """AWS refuses an operation, the next ``times`` it is asked."""
+
+    operation: str
+    code: str
+    status: int
+    times: int
+
+
+@dataclass
+class AwsCalls:
+    """Requests to AWS, newest last: names of operations, and what they carried.
+
+    ``meanwhile`` is what happens elsewhere just before an operation arrives, the next time it is asked for.
+    """
+
+    names: list[str] = field(default_factory=list)
+    bodies: list[str] = field(default_factory=list)
+    refusals: list[Refusal] = field(default_factory=list)
+    meanwhile: dict[str, Callable[[], object]] = field(default_factory=dict)
+
+    def clear(self) -> None:
+        """Forget what was sent so far."""
+        self.names.clear()
+        self.bodies.clear()
+
+    @property
+    def writes(self) -> list[str]:
+        """Requests that write to DynamoDB."""
+        return [name for name in self.names if name in WRITES]
+
+    def refuse(self, operation: str, code: str, *, status: int = 400, times: int = 1_000) -> None:
+        """Let an operation fail as AWS lets it fail, retries included."""
+        self.refusals.append(Refusal(operation, code, status, times))
+
+    def __call__(self, request: AWSPreparedRequest) -> AWSResponse | None:
+        """Note a request; the answer where AWS is to refuse it, else None."""
+        target = request.headers.get("X-Amz-Target", "")
+        name = (target.decode() if isinstance(target, bytes) else target).rpartition(".")[2]
+        self.names.append(name)
+        body = request.body or b""
+        self.bodies.append(body.decode() if isinstance(body, bytes) else str(body))
+        elsewhere = self.meanwhile.pop(name, None)
+        if elsewhere is not None:
+            elsewhere()
+        for refusal in self.refusals:
+            if refusal.operation == name and refusal.times > 0:
+                refusal.times -= 1
+                answer = json.dumps({"__type": f"com.amazonaws#{refusal.code}", "message": "refused on demand"})
+                return AWSResponse(request.url, refusal.status, {}, MockRawResponse(answer))  # type: ignore[arg-type]
+        return None
+
+
+@contextmanager
+def aws_calls() -> Iterator[AwsCalls]:
+    """Listens in front of moto; pauses between botocore's own tries are left out."""
+    calls = AwsCalls()
+    answered = BotocoreStubber.__call__
+    one_by_one = threading.RLock()
+
+    def in_front(stubber: BotocoreStubber, event_name: str, request: AWSPreparedRequest, **more: Any) -> Any:
+        # A conditional write of DynamoDB is atomic; moto looks and writes without a lock.
+        with one_by_one:
+            return calls(request) or answered(stubber, event_name, request, **more)
+
+    at_once = SimpleNamespace(sleep=lambda seconds: None, time=time.time)
+    with patch.object(BotocoreStubber, "__call__", in_front), patch("botocore.endpoint.time", at_once):
+        yield calls

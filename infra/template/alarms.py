@@ -1,0 +1,165 @@
+"""Alarms: a dead letter, a function's error, a message that waits too long.
+
+``each`` makes them per queue and function. ``aggregated`` sums them up by metric math, ten metrics to an alarm, so that
+an idle household stack stays within what is free.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from chalicelib.core.declarations import FunctionDeclaration
+from infra.stages import Stage
+from infra.template.cfn import Json, camel, dead_letters_id, get_att, physical_name, queue_id, ref
+from infra.template.parameters import HAS_ALARM_EMAIL
+
+TOPIC = "AlarmTopic"
+PERIOD = 60
+METRICS_PER_ALARM = 10
+"""Metrics that one alarm's expression may use."""
+
+WAITING_SECONDS = 900
+"""Age of the oldest message from which a queue counts as stuck."""
+
+
+@dataclass(frozen=True, slots=True)
+class Watched:
+    """A metric with the limit above which it alarms."""
+
+    id: str
+    name: str
+    description: str
+    namespace: str
+    metric: str
+    statistic: str
+    dimension: str
+    value: Json
+    threshold: int
+
+
+def alarms(functions: Sequence[FunctionDeclaration], stage: Stage) -> Json:
+    """The topic, its optional subscriber and all alarms."""
+    found: Json = {
+        TOPIC: {"Type": "AWS::SNS::Topic", "Properties": {"TopicName": physical_name("alarms")}},
+        "AlarmEmailSubscription": {
+            "Type": "AWS::SNS::Subscription",
+            "Condition": HAS_ALARM_EMAIL,
+            "Properties": {"TopicArn": ref(TOPIC), "Protocol": "email", "Endpoint": ref("AlarmEmail")},
+        },
+    }
+    groups = (list(_dead_letters(functions)), list(_errors(functions)), list(_waiting(functions)))
+    for group, title in zip(groups, ("dead-letters", "errors", "waiting"), strict=True):
+        found.update(_each(group) if stage.alarms == "each" else _aggregated(group, title))
+    return found
+
+
+def _dead_letters(functions: Iterable[FunctionDeclaration]) -> Iterable[Watched]:
+    for function in functions:
+        if function.queue:
+            yield Watched(
+                id=f"{dead_letters_id(function.queue)}Alarm",
+                name=f"{function.queue}-dead-letters",
+                description=f"A message of {function.queue} could not be handled and lies in the dead-letter queue.",
+                namespace="AWS/SQS",
+                metric="ApproximateNumberOfMessagesVisible",
+                statistic="Maximum",
+                dimension="QueueName",
+                value=get_att(dead_letters_id(function.queue), "QueueName"),
+                threshold=0,
+            )
+
+
+def _errors(functions: Iterable[FunctionDeclaration]) -> Iterable[Watched]:
+    for function in functions:
+        yield Watched(
+            id=f"{camel(function.name)}ErrorsAlarm",
+            name=f"{function.name}-errors",
+            description=f"{function.name} failed: an exception nobody handled, a time-out, or no memory left.",
+            namespace="AWS/Lambda",
+            metric="Errors",
+            statistic="Sum",
+            dimension="FunctionName",
+            value=physical_name(function.name),
+            threshold=0,
+        )
+
+
+def _waiting(functions: Iterable[FunctionDeclaration]) -> Iterable[Watched]:
+    for function in functions:
+        if function.queue:
+            yield Watched(
+                id=f"{queue_id(function.queue)}WaitingAlarm",
+                name=f"{function.queue}-waiting",
+                description=f"The oldest message of {function.queue} waits for more than {WAITING_SECONDS} seconds.",
+                namespace="AWS/SQS",
+                metric="ApproximateAgeOfOldestMessage",
+                statistic="Maximum",
+                dimension="QueueName",
+                value=get_att(queue_id(function.queue), "QueueName"),
+                threshold=WAITING_SECONDS,
+            )
+
+
+def _each(group: Iterable[Watched]) -> Json:
+    return {
+        watched.id: _alarm(watched.name, watched.description, watched.threshold, _metric(watched)) for watched in group
+    }
+
+
+def _aggregated(group: Sequence[Watched], title: str) -> Json:
+    found: Json = {}
+    for start in range(0, len(group), METRICS_PER_ALARM):
+        part = group[start : start + METRICS_PER_ALARM]
+        number = start // METRICS_PER_ALARM + 1
+        queries: list[Json] = [
+            {
+                "Id": f"m{index}",
+                "ReturnData": False,
+                "MetricStat": {
+                    "Metric": {
+                        "Namespace": watched.namespace,
+                        "MetricName": watched.metric,
+                        "Dimensions": [{"Name": watched.dimension, "Value": watched.value}],
+                    },
+                    "Period": PERIOD,
+                    "Stat": watched.statistic,
+                },
+            }
+            for index, watched in enumerate(part)
+        ]
+        # A metric without data must not make the whole expression empty.
+        expression = f"MAX([{', '.join(f'FILL(m{index}, 0)' for index in range(len(part)))}])"
+        queries.append({"Id": "worst", "Expression": expression, "ReturnData": True})
+        description = f"One of: {'; '.join(watched.name for watched in part)}."
+        found[f"{camel(title)}Alarm{number}"] = _alarm(
+            f"{title}-{number}", description, part[0].threshold, {"Metrics": queries}
+        )
+    return found
+
+
+def _metric(watched: Watched) -> Json:
+    return {
+        "Namespace": watched.namespace,
+        "MetricName": watched.metric,
+        "Statistic": watched.statistic,
+        "Period": PERIOD,
+        "Dimensions": [{"Name": watched.dimension, "Value": watched.value}],
+    }
+
+
+def _alarm(name: str, description: str, threshold: int, metric: Json) -> Json:
+    return {
+        "Type": "AWS::CloudWatch::Alarm",
+        "Properties": {
+            "AlarmName": physical_name(name),
+            "AlarmDescription": description,
+            "ComparisonOperator": "GreaterThanThreshold",
+            "Threshold": threshold,
+            "EvaluationPeriods": 1,
+            "TreatMissingData": "notBreaching",
+            "AlarmActions": [ref(TOPIC)],
+            "OKActions": [ref(TOPIC)],
+            **metric,
+        },
+    }

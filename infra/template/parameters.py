@@ -1,0 +1,48 @@
+"""What a deployment is told from outside: nothing secret (secrets live in one SSM SecureString)."""
+
+from __future__ import annotations
+
+from infra.stages import Stage
+from infra.template.cfn import Json
+
+HAS_DOMAIN = "HasDomain"
+HAS_ALARM_EMAIL = "HasAlarmEmail"
+
+
+def parameters(stage: Stage) -> Json:
+    """The template's parameters."""
+    return {
+        "SpotifyClientId": _text("Client id of the app registered with Spotify."),
+        "PublicUrl": _text(
+            "Origin that people use, without a path; Spotify sends them back to {PublicUrl}/api/v1/user/callback.",
+            AllowedPattern="https://[^/]+",
+        ),
+        "WebOrigin": _text("Origin of the web client.", AllowedPattern="https://[^/]+"),
+        "SpotifyApiUrl": _text("Origin of Spotify's Web API.", Default="https://api.spotify.com"),
+        "SpotifyAccountsUrl": _text("Origin of Spotify's accounts service.", Default="https://accounts.spotify.com"),
+        "SecretsParameter": _text(
+            "Name of the SSM SecureString with spotify_client_secret and signing_key.",
+            Default=stage.secrets_parameter,
+            AllowedPattern="/[A-Za-z0-9_.-]+(/[A-Za-z0-9_.-]+)*",
+        ),
+        "LogLevel": _text(
+            "Least important log lines kept.",
+            Default=stage.log_level,
+            AllowedValues=["DEBUG", "INFO", "WARNING", "ERROR"],
+        ),
+        "DomainName": _text("Custom domain of the API; empty for none.", Default=""),
+        "CertificateArn": _text("ACM certificate of the custom domain, in the same region.", Default=""),
+        "AlarmEmail": _text("Address that alarms are sent to; empty for none.", Default=""),
+    }
+
+
+def conditions() -> Json:
+    """Which optional parts a deployment has."""
+    return {
+        HAS_DOMAIN: {"Fn::Not": [{"Fn::Equals": [{"Ref": "DomainName"}, ""]}]},
+        HAS_ALARM_EMAIL: {"Fn::Not": [{"Fn::Equals": [{"Ref": "AlarmEmail"}, ""]}]},
+    }
+
+
+def _text(description: str, **more: object) -> Json:
+    return {"Type": "String", "Description": description, **more}

@@ -1,0 +1,1 @@
+"""The packaged functions in the emulated cloud, behind the TLS gateway, over the wire."""

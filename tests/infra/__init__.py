@@ -1,0 +1,1 @@
+"""Infrastructure: template, package, environments, gateway, local runtime."""

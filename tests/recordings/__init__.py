@@ -1,0 +1,1 @@
+"""Recorded answers on their way through Dashspot, and answers made odd on purpose."""
