@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 PHONE = {"width": 390, "height": 844}
 DESKTOP = {"width": 1280, "height": 800}
-PATIENCE = 10_000  # ms that an expected sight may take on a busy machine
+PATIENCE = 45_000  # ms that an expected sight may take on a busy machine
 
 
 @pytest.fixture(scope="module")

@@ -23,7 +23,7 @@ from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
 
 from infra.local.simulator import running_simulator
 from tests.browser.browsers import Watch, launched
-from tests.e2e.system import RunningSystem, running_system
+from tests.e2e.system import Ports, RunningSystem, running_system
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser, Page, Playwright
@@ -57,9 +57,11 @@ def key_of(url: str, authority: Path) -> str:
 def local_system(tmp_path_factory: pytest.TempPathFactory) -> Iterator[RunningSystem]:
     """The packaged functions in the emulated cloud behind the TLS gateway, and a library of the simulator's."""
     print(f"simulator: seed {SEED}")
+    ports = Ports()
+    origin = f"https://127.0.0.1:{ports.gateway}"
     with (
-        running_simulator(seed=SEED, tracks=400, playlists=24) as spotify,
-        running_system(tmp_path_factory.mktemp("local"), spotify) as system,
+        running_simulator(seed=SEED, tracks=400, playlists=24, public_url=origin) as spotify,
+        running_system(tmp_path_factory.mktemp("local"), spotify, ports) as system,
     ):
         yield system
 
@@ -161,14 +163,6 @@ def open_a_track(page: Page, name: str, shoot: Shoot) -> None:
     shoot(page, f"{name}-track")
 
 
-def complaints(watch: Watch) -> list[str]:
-    """All of them, but for the remark on each of the simulator's covers: those come over plain HTTP from this machine
-    (Spotify's come over HTTPS), which browsers load and mention."""
-    return [
-        line for line in watch.everything() if not re.match(r"warning: Mixed Content: .*'http://127\.0\.0\.1:", line)
-    ]
-
-
 def sign_out(page: Page) -> None:
     page.get_by_role("link", name="Account").click()
     page.get_by_role("button", name="Sign out").click()
@@ -200,7 +194,7 @@ def test_sign_in_open_a_playlist_and_see_its_record_arrive(
         open_a_record(page, name, shoot)
     page.keyboard.press("Escape")
     look_around(page, name, shoot)
-    assert complaints(watch) == [], "no complaint of the browser's, no failed request, no refused one"
+    assert watch.everything() == [], "no complaint of the browser's, no failed request, no refused one"
 
     open_a_track(page, name, shoot)
     # A new app learns by Spotify's refusal, once, that features are closed; from then on the page does not ask.

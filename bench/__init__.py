@@ -1,0 +1,1 @@
+"""Measurements: ``make bench [ONLY=name]`` prints figures beside their targets."""
