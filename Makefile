@@ -8,7 +8,7 @@ ONLY ?=
 RECORDINGS ?=
 CODE := app.py chalicelib infra tests $(wildcard bench)
 
-.PHONY: help run demo test check browser e2e bench recordings generate openapi lock package deploy reset clean dev cloud
+.PHONY: help run demo test check browser e2e bench recordings generate openapi lock package deploy reset clean dev cloud everything
 
 help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z0-9-]+:.*## / {printf "  make %-12s %s\n", $$1, $$2}' Makefile
@@ -22,7 +22,7 @@ demo: cloud ## sign in, open a playlist and watch its records arrive, in the ter
 test: cloud ## run every test but those in a browser
 	$(PY) -m pytest -n auto -p tests.scheduling tests --ignore tests/browser
 
-check: cloud ## all of CI: format, lint, types, import contracts, templates, generated files, tests with coverage
+check: everything ## all of CI: format, lint, types, import contracts, templates, generated files, tests with coverage
 	$(PY) -m ruff format --check $(CODE)
 	$(PY) -m ruff check $(CODE)
 	$(PY) -m mypy $(CODE)
@@ -31,8 +31,7 @@ check: cloud ## all of CI: format, lint, types, import contracts, templates, gen
 	$(PY) -m infra.lint_templates
 	$(PY) -m pytest -n auto -p tests.scheduling --cov --cov-report=term:skip-covered tests --ignore tests/browser
 
-browser: ## test the reference client in headless Chromium (installs Playwright; needs a Chromium)
-	@$(PYTHON3) infra/environments.py browser cloud
+browser: everything ## test the reference client in headless Chromium (installs Playwright; needs a Chromium)
 	$(PY) -m pytest tests/browser
 
 e2e: cloud ## test the deployed package in the emulated cloud
@@ -66,6 +65,10 @@ clean: ## remove environments and packages as well, keep local data
 
 dev:
 	@$(PYTHON3) infra/environments.py dev
+
+# With Playwright, whose types the checks of the browser tests need.
+everything:
+	@$(PYTHON3) infra/environments.py browser cloud
 
 cloud:
 	@$(PYTHON3) infra/environments.py dev cloud

@@ -20,8 +20,8 @@ from bench.core.unpacked import Trees
 from bench.report import Report
 from infra.local.simulator import RunningSimulator, running_simulator
 
-RUNS = 400
-BATCH = 50
+RUNS = 600
+BATCH = 30
 WARM_UP = 30
 TARGET_MS = 5
 PLAYLISTS = "/v1/library/playlists"

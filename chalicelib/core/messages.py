@@ -127,9 +127,15 @@ class Publisher:
         """Send one batch; what SQS did not take."""
         answer = self._sqs.send_message_batch(
             QueueUrl=queue_url,
-            Entries=[{"Id": str(index), "MessageBody": body.decode()} for index, (_, body) in enumerate(batch)],
+            Entries=[{"Id": str(index), "MessageBody": _text(body)} for index, (_, body) in enumerate(batch)],
         )
         return [batch[int(entry["Id"])] for entry in answer.get("Failed", [])]
+
+
+def _text(body: bytes) -> str:
+    """The body as SQS takes it: U+FFFE and U+FFFF, which JSON may hold as they are, escaped
+    (AWS: Amazon SQS API reference, SendMessage, characters allowed in a message)."""
+    return body.decode().replace("\ufffe", "\\ufffe").replace("\uffff", "\\uffff")
 
 
 def _log_sent(queue: str, message: Envelope, size: int) -> None:

@@ -18,6 +18,7 @@ from moto import mock_aws
 from infra.in_process.aws_calls import AwsCalls, aws_calls
 from infra.in_process.browser import ORIGIN, Answer
 from infra.in_process.events import Context, api_event, sqs_event
+from infra.in_process.quick_moto import quick_moto
 
 QUEUE = "library-records"
 ENVIRONMENT = {
@@ -174,7 +175,7 @@ def in_process(
     os.environ.pop("AWS_ENDPOINT_URL", None)
     os.environ.update(ENVIRONMENT)
     try:
-        with aws_calls() as calls, mock_aws():
+        with aws_calls() as calls, quick_moto(), mock_aws():
             dead_letters_url, queue_url = _create_queues()
             _create_tables()
             os.environ.update(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 
+from chalicelib.core.problem import TYPE_PREFIX
 from infra.stages import API_STAGE, Stage
 from infra.template.cfn import REST_API, Json, physical_name, ref
 from infra.template.parameters import HAS_DOMAIN
@@ -103,9 +104,9 @@ def outputs() -> Json:
 
 
 def _problem(status: int | None, code: str, title: str, detail: str, retry_after: int | None = None) -> Json:
-    # "about:blank": the title and status say it all (RFC 9457, section 4.2.1). API Gateway fills in $context.* by plain
-    # text replacement, so only values that need no escaping may be used.
-    document: Json = {"type": "about:blank", "title": title, "detail": detail, "code": code}
+    # As the application's own problems. API Gateway fills in $context.* by plain text replacement, so only values that
+    # need no escaping may be used.
+    document: Json = {"type": TYPE_PREFIX + code, "title": title, "detail": detail, "code": code}
     document["request_id"] = "$context.requestId"
     headers: Json = {
         "Content-Type": "'application/problem+json'",

@@ -220,7 +220,7 @@ def test_the_order_of_arrival_never_matters(world: World) -> None:
         told = track("Song", **{field: 100 * second + fields.index(field) for field in carried})
         answers.append(entities({**told, "name": f"Song at {second}"}, second=second))
     outcomes = []
-    for _ in range(8):
+    for _ in range(5):
         random_.shuffle(answers)
         for body in answers:
             world.send(body)

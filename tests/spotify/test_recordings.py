@@ -31,13 +31,27 @@ def test_every_recording_is_read_or_refused_by_a_rule() -> None:
 def test_the_fixtures_show_every_outcome(capsys: pytest.CaptureFixture[str]) -> None:
     assert main([str(FIXTURES)], through=lambda kind, payload: None) == 0
     lines = capsys.readouterr().out.splitlines()
-    assert "track/extended_quota.json: ok, through /v1/library/tracks/{spotify_id}" in lines
+    assert "track/extended_quota.json: ok, through GET /v1/library/tracks/{spotify_id}" in lines
     assert "album/extended_quota.json: ok, no endpoint: album" in lines
     assert "error/quota.json: refused: error_status (429 QUOTA_EXCEEDED)" in lines
     assert "error/not_allowlisted.txt: refused: error_status (Spotify's plain text for 403)" in lines
     assert any(line.startswith("track/without_identity.json: refused: no_identity") for line in lines)
     assert len(lines) == 1 + sum(path.is_file() for path in FIXTURES.glob("*/*"))
     assert lines[-1].startswith(f"{len(lines) - 1} recordings: ")
+
+
+def test_the_tool_passes_them_through_by_default(capsys: pytest.CaptureFixture[str], tmp_path: Path) -> None:
+    for name in ("track/extended_quota.json", "user/development_mode.json", "token/first.json", "error/not_found.json"):
+        (tmp_path / name).parent.mkdir()
+        (tmp_path / name).write_bytes((FIXTURES / name).read_bytes())
+    assert main([str(tmp_path)]) == 0
+    assert capsys.readouterr().out.splitlines() == [
+        "error/not_found.json: refused: error_status (404 NotFound)",
+        "token/first.json: ok, through GET /v1/user/callback",
+        "track/extended_quota.json: ok, through GET /v1/library/tracks/{spotify_id}",
+        "user/development_mode.json: ok, through GET /v1/user/profile",
+        "4 recordings: 1 refused, 3 through an endpoint",
+    ]
 
 
 def test_each_member_of_a_batch_passes_through_the_endpoint_of_its_kind() -> None:

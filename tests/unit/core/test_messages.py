@@ -137,3 +137,13 @@ def test_what_is_no_envelope_is_not_read_as_one(body: str) -> None:
 def test_a_message_hops_no_further_than_ten_times() -> None:
     with pytest.raises(ValidationError):
         envelope("things.seen", {}, Source(None, "request-1", SOURCE.fetched_at, hop=11))
+
+
+def test_characters_that_sqs_refuses_travel_escaped_and_arrive_as_they_were() -> None:
+    sqs = RecordingSqs()
+    odd = {"name": "a\ufffeb\uffffc"}
+    publisher(sqs).publish(QUEUE_URL, [envelope("things.seen", {"things": [odd]}, SOURCE)])
+    (body,) = sqs.batches[0]
+    assert "\ufffe" not in body
+    assert "\uffff" not in body
+    assert parse(body).payload["things"] == [odd]
