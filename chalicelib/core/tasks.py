@@ -192,10 +192,10 @@ def _run_message(handler: MessageHandler, queue: str, record: SQSRecord, deadlin
             logger.error("record refused", extra={**_names(queue, record), "reason": str(refusal)})
         _try_again(queue, record, after=0)
         raise
-    except Exception:
+    except Exception as error:
         count("MessagesFailed")
         logger.exception("message failed", extra={**_names(queue, record), "received": received})
-        _try_again(queue, record, after=min(LONGEST_PAUSE, FIRST_PAUSE * 2 ** (received - 1)))
+        _try_again(queue, record, after=_pause(error, received))
         raise
     logger.info(
         "message handled",
@@ -237,6 +237,14 @@ def _try_again(queue: str, record: SQSRecord, *, after: int) -> None:
         )
     except Exception:
         logger.warning("visibility not changed", exc_info=True, extra=_names(queue, record))
+
+
+def _pause(error: Exception, received: int) -> int:
+    from chalicelib.core.messages import UnknownVersion
+
+    if isinstance(error, UnknownVersion):
+        return LONGEST_PAUSE  # a deploy in progress, which the tries that are left should outlast
+    return min(LONGEST_PAUSE, FIRST_PAUSE * 2 ** (received - 1))
 
 
 def _names(queue: str, record: SQSRecord) -> dict[str, str]:
