@@ -244,7 +244,7 @@ def _pause(error: Exception, received: int) -> int:
 
     if isinstance(error, UnknownVersion):
         return LONGEST_PAUSE  # a deploy in progress, which the tries that are left should outlast
-    return min(LONGEST_PAUSE, FIRST_PAUSE * 2 ** (received - 1))
+    return min(LONGEST_PAUSE, FIRST_PAUSE << (received - 1))
 
 
 def _names(queue: str, record: SQSRecord) -> dict[str, str]:
