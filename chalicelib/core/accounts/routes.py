@@ -20,6 +20,7 @@ from chalicelib.core.accounts.schemas import (
     SessionListed,
     SessionOut,
     Sessions,
+    SignedOut,
     TokenCreated,
     TokenListed,
     Tokens,
@@ -267,7 +268,7 @@ def who_am_i(call: AnyCall) -> Reply:
 
     person = call.maybe_person
     if person is None:
-        return Reply(WhoAmI(authenticated=False))
+        return Reply(SignedOut())
     grant = None
     if person.grant is not None:
         grant = GrantOut(
