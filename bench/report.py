@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import platform
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -44,7 +45,9 @@ class Report:
 
     def show(self) -> None:
         """Print a line for each figure."""
-        print(f"\n{self.name}  (Python {platform.python_version()}; compare figures of one run only)")
+        load, cores = os.getloadavg()[0], os.cpu_count()
+        said = f"Python {platform.python_version()}; load {load:.1f} on {cores} cores: above {cores} figures rise"
+        print(f"\n{self.name}  ({said}; compare those of one run only)")
         width = max(len(figure.name) for figure in self.figures)
         for figure in self.figures:
             target = "" if figure.at_most is None else f"at most {figure.at_most:g}"

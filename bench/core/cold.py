@@ -17,7 +17,12 @@ from infra.application import declared_functions
 from infra.local.simulator import running_simulator
 
 RUNS = 7
-BASE = "import chalice.app; from pydantic import BaseModel; from aws_lambda_powertools import Logger"
+# What any program made of the three imports, without using it. Pydantic loads its parts when a name is asked for, so
+# names count: with ``BaseModel`` alone the base is smaller, and that ratio is told beside, without a target.
+BASE = "import chalice, chalice.app; from pydantic import BaseModel, Field; from aws_lambda_powertools import Logger"
+SMALLER_BASE = "import chalice, chalice.app; from pydantic import BaseModel; from aws_lambda_powertools import Logger"
+BASE_NAME = "import chalice, pydantic (BaseModel, Field), Powertools Logger"
+SMALLER_NAME = "import chalice, pydantic (BaseModel), Powertools Logger"
 RATIO_TARGET = 1.5
 NOT_LOADED = ("boto3", "botocore.client", "botocore.session", "requests", "urllib3", "pynamodb", "chalicelib.spotify")
 
@@ -25,7 +30,7 @@ NOT_LOADED = ("boto3", "botocore.client", "botocore.session", "requests", "urlli
 def measure_imports(report: Report, trees: Trees) -> None:
     """Processor time of imports, in turns; the quickest turn counts, because others on the machine can only add."""
     modules = {f"import {name}": f"import {name}" for name in ("app", *_task_modules())}
-    statements = {"import chalice, pydantic, Powertools Logger": BASE, **modules}
+    statements = {BASE_NAME: BASE, SMALLER_NAME: SMALLER_BASE, **modules}
     for kind, tree in (("with .pyc", trees.compiled), ("without .pyc", trees.sources)):
         times: dict[str, list[float]] = {name: [] for name in statements}
         for turn in range(RUNS + 1):
@@ -33,14 +38,14 @@ def measure_imports(report: Report, trees: Trees) -> None:
                 seconds = probe("importing", tree, statement)["seconds"]
                 if turn:  # the first turn brings the files into the page cache
                     times[name].append(seconds * 1000)
-        base = min(times["import chalice, pydantic, Powertools Logger"])
+        base = min(times[BASE_NAME])
         for name, taken in times.items():
             report.add(f"{name}, {kind}", min(taken), "ms", note=f"median {median(taken):.0f}")
         for name in modules:
             ratio = min(times[name]) / base
-            report.add(
-                f"{name}, {kind}: ratio", ratio, "x", at_most=RATIO_TARGET, note="to the first line of the same run"
-            )
+            smaller = min(times[name]) / min(times[SMALLER_NAME])
+            note = f"to the first line; {smaller:.2f} to the second"
+            report.add(f"{name}, {kind}: ratio", ratio, "x", at_most=RATIO_TARGET, note=note)
 
 
 def measure_loaded(report: Report, trees: Trees) -> None:

@@ -53,6 +53,12 @@ def cases(spotify: RunningSimulator) -> dict[str, Any]:
     track = str(next(iter(truth.catalogue.tracks)))
     asked = {
         "/playlists, 50 of them": (PLAYLISTS, PLAYLISTS, {"limit": "50"}, "/v1/me/playlists?limit=50"),
+        "/playlists/{id}/items, 25 rows (default)": (
+            ITEMS,
+            ITEMS.format(spotify_id=playlist),
+            {},
+            f"/v1/playlists/{playlist}/items?limit=25&additional_types=track,episode",
+        ),
         "/playlists/{id}/items, 50 rows": (
             ITEMS,
             ITEMS.format(spotify_id=playlist),

@@ -72,7 +72,7 @@ def track(found: Track) -> schemas.Track:
         artists=[_artist(artist) for artist in found.artists],
         isrc=found.external_ids.isrc if found.external_ids is not None else None,
         is_playable=found.is_playable,
-        images=album.images if album is not None else [],
+        images=album["images"] if album is not None else [],
         spotify_url=found.spotify_url,
     )
 

@@ -110,7 +110,7 @@ def playlist_items(
     fetched_at = clock.now()
     shown = [presentation.playlist_item(row, offset + index) for index, row in enumerate(page.items)]
     return Read(
-        _page(shown, page, asked, sum(item.kind == "unavailable" for item in shown)),
+        _page(shown, page, asked, sum(item["kind"] == "unavailable" for item in shown)),
         fetched_at,
         extraction.distinct(_items_of(page.items)),
         _rows_of(playlist_id, page.items, None) if _whole(page, offset) else None,

@@ -66,8 +66,14 @@ class GrantOut(Model):
     reauth_required: bool
 
 
+class SignedOut(Model):
+    """Nobody is signed in."""
+
+    authenticated: Literal[False] = False
+
+
 class WhoAmI(Model):
-    """Who is signed in, if anybody."""
+    """Who is signed in, if anybody; signed out, ``authenticated`` is all there is."""
 
     authenticated: bool
     user: UserOut | None = None
