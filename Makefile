@@ -40,8 +40,8 @@ e2e: cloud ## test the deployed package in the emulated cloud
 bench: cloud ## measure; ONLY=name for one of them
 	$(PY) -m bench $(ONLY)
 
-recordings: dev ## try recorded Spotify answers: RECORDINGS=<folder>
-	$(PY) -m infra.recordings $(RECORDINGS)
+recordings: dev ## try recorded Spotify answers: RECORDINGS=<folder> (default: hand-made ones)
+	$(PY) -m infra.recordings $(or $(RECORDINGS),tests/spotify/fixtures)
 
 generate: dev ## write what follows from the code: .chalice/, docs/openapi.json
 	$(PY) -m infra.generate

@@ -337,7 +337,3 @@ def test_cookies_never_cross_origins(browser: Browser) -> None:
     answer = browser.get("/v1/user", headers={"Origin": "https://elsewhere.example"})
     assert answer.headers["access-control-allow-origin"] == "*"
     assert "access-control-allow-credentials" not in answer.headers
-
-
-def test_signed_out_there_is_nothing_else_to_tell(world: World) -> None:
-    assert world.browser().get("/v1/user").text == '{"authenticated":false}'

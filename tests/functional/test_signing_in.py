@@ -34,7 +34,7 @@ def _attributes(cookie: str) -> set[str]:
 
 def test_a_person_signs_in_and_is_known(world: World) -> None:
     browser = world.browser()
-    assert browser.get("/v1/user").json == {"authenticated": False, "user": None, "session": None, "grant": None}
+    assert browser.get("/v1/user").json == {"authenticated": False}
 
     answer = browser.sign_in()
 
