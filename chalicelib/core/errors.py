@@ -21,11 +21,11 @@ DashspotError                    status  code
 │   ├── SpotifyRateLimited          429  spotify_rate_limited
 │   └── SpotifyQuotaExceeded        429  spotify_quota_exceeded
 ├── InternalError                   500  internal_error
-│   └── Misconfigured               500  internal_error
+│   ├── Misconfigured               500  internal_error
+│   └── AuthenticationUnavailable   503  internal_error
 └── SpotifyUnavailable              503  spotify_unavailable
 
-``code`` is stable and documented; ``detail`` is for people. ``retryable`` says whether the same work may succeed later,
-which is what a queue-triggered function asks before it gives a message back.
+``code`` is stable and documented; ``detail`` is for people.
 """
 
 from __future__ import annotations
@@ -50,7 +50,6 @@ class DashspotError(Exception):
     status: ClassVar[int] = 500
     code: ClassVar[str] = "internal_error"
     title: ClassVar[str] = "Something went wrong on our side"
-    retryable: ClassVar[bool] = False
 
     def __init__(self, detail: str = "", *, retry_after: int | None = None, flaws: Sequence[Flaw] = ()) -> None:
         super().__init__(detail or self.title)
@@ -159,7 +158,6 @@ class TooManyRequests(DashspotError):
     """Dashspot's own limit."""
 
     status, code, title = 429, "too_many_requests", "Too many requests"
-    retryable = True
 
 
 class SpotifyRateLimited(TooManyRequests):
@@ -184,8 +182,13 @@ class Misconfigured(InternalError):
     title = "Dashspot is not configured correctly"
 
 
+class AuthenticationUnavailable(InternalError):
+    """DynamoDB did not read every key of a sign-in's state."""
+
+    status, title = 503, "Sign-in state cannot be read just now"
+
+
 class SpotifyUnavailable(DashspotError):
     """Spotify failed, took too long, or answered what cannot be read."""
 
     status, code, title = 503, "spotify_unavailable", "Spotify did not answer as expected"
-    retryable = True

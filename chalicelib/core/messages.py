@@ -94,6 +94,11 @@ def split(kind: str, name: str, records: Sequence[dict[str, Any]], source: Sourc
         yield envelope(kind, {name: chunk}, source)
 
 
+def fits(payload: Any) -> bool:
+    """Whether a payload, or a record that is to be its only one, stays below 200 KB in a message."""
+    return len(to_json(payload)) + ENVELOPE_ROOM < MAX_MESSAGE_BYTES
+
+
 _Body = tuple[Envelope, bytes]
 
 
@@ -104,24 +109,28 @@ class Publisher:
         self._sqs = sqs
 
     def publish(self, queue_url: str, messages: Sequence[Envelope]) -> None:
-        """Send all of them; raises PublishFailed when some were not taken, botocore's errors when the call failed.
+        """Send all of them; raises PublishFailed when some were not taken, from botocore's error when a call failed.
 
         What one request could not send keeps no other back.
         """
         bodies = [(message, to_json(message)) for message in messages]
         queue = queue_url.rsplit("/", 1)[-1]
         lost = 0
+        cause: Exception | None = None
         for batch in _batches(bodies):
-            failed = self._send(queue_url, batch)
-            if failed:
-                failed = self._send(queue_url, failed)
+            try:
+                failed = self._send(queue_url, batch)
+                if failed:
+                    failed = self._send(queue_url, failed)
+            except Exception as error:
+                cause, failed = error, batch
             lost += len(failed)
             for message, body in batch:
                 if not any(message is other for other, _ in failed):
                     _log_sent(queue, message, len(body))
         count("MessagesSent", len(bodies) - lost)
         if lost:
-            raise PublishFailed(lost, len(bodies))
+            raise PublishFailed(lost, len(bodies)) from cause
 
     def _send(self, queue_url: str, batch: Sequence[_Body]) -> list[_Body]:
         """Send one batch; what SQS did not take."""

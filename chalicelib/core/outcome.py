@@ -13,10 +13,3 @@ class Outcome:
     updated: int = 0
     unchanged: int = 0
     removed: int = 0
-
-    def add(self, other: Outcome) -> None:
-        """Count another outcome in."""
-        self.created += other.created
-        self.updated += other.updated
-        self.unchanged += other.unchanged
-        self.removed += other.removed

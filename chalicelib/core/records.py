@@ -15,7 +15,6 @@ from chalicelib.core import aws
 from chalicelib.core.clock import to_epoch
 
 CONDITION_FAILED = "ConditionalCheckFailedException"
-BATCH_GET_KEYS = 100  # most keys in one BatchGetItem (https://docs.aws.amazon.com/amazondynamodb, API reference)
 
 _clients: dict[str, Any] = {}
 

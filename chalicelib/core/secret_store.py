@@ -11,11 +11,13 @@ from pydantic import Field, SecretStr, ValidationError, field_validator
 
 from chalicelib.core.errors import Misconfigured
 from chalicelib.core.model import Model
+from chalicelib.core.observability import logger
 
 if TYPE_CHECKING:
     from mypy_boto3_ssm import SSMClient
 
 RELOAD_SECONDS = 900
+RETRY_SECONDS = 60
 
 
 class Secrets(Model):
@@ -43,9 +45,17 @@ class SecretStore:
         self._read_at = 0.0
 
     def _secrets(self) -> Secrets:
-        if self._value is None or self._ticks() - self._read_at > RELOAD_SECONDS:
+        if self._value is None:
             self._value = self._read()
             self._read_at = self._ticks()
+        elif self._ticks() - self._read_at > RELOAD_SECONDS:
+            try:
+                self._value = self._read()
+                self._read_at = self._ticks()
+            except Exception:
+                # What was read before has worked until now: it goes on, and is read again in a minute.
+                logger.exception("secrets not read again")
+                self._read_at = self._ticks() - RELOAD_SECONDS + RETRY_SECONDS
         return self._value
 
     def _read(self) -> Secrets:

@@ -40,9 +40,7 @@ class Delivery:
     """One message as its function gets it."""
 
     message: Envelope
-    queue: str
     deadline: Deadline
-    first: bool
 
 
 MessageHandler = Callable[[Delivery], Outcome]
@@ -74,13 +72,14 @@ def queue_task(
     """Register a function that handles the messages of a queue, one by one.
 
     A handler that raises gives its message back; after ``max_receive_count`` tries SQS moves it to the dead-letter
-    queue. Refused is told from failed: it is logged once and tried again at once, because waiting changes nothing.
+    queue. Refused is told from failed: it is tried again at once, because waiting changes nothing, and logged on the
+    last try.
     """
 
     def register(handler: MessageHandler) -> Any:
         module = blueprint._import_name
         name = function_name(module, handler.__name__)
-        declarations.declare(
+        declaration = declarations.declare(
             FunctionDeclaration(
                 name=name,
                 handler=f"{module}.{handler.__name__}",
@@ -96,7 +95,7 @@ def queue_task(
         )
 
         def run(event: Any) -> dict[str, Any]:
-            return _run_batch(handler, queue, event.to_dict(), event.context)
+            return _run_batch(handler, declaration, event.to_dict(), event.context)
 
         run.__name__ = handler.__name__
         run.__doc__ = handler.__doc__
@@ -161,14 +160,14 @@ def _run_tick(handler: TickHandler, event: dict[str, Any], context: LambdaContex
 
 
 def _run_batch(
-    handler: MessageHandler, queue: str, event: dict[str, Any], context: LambdaContext | None
+    handler: MessageHandler, function: FunctionDeclaration, event: dict[str, Any], context: LambdaContext | None
 ) -> dict[str, Any]:
     from aws_lambda_powertools.utilities.batch import BatchProcessor, EventType, process_partial_response
 
     deadline = Deadline.of(context, at_most=float("inf") if context else 60.0)
 
     def handle(record: SQSRecord) -> None:
-        _run_message(handler, queue, record, deadline)
+        _run_message(handler, function, record, deadline)
 
     processor = BatchProcessor(event_type=EventType.SQS, raise_on_entire_batch_failure=False)
     try:
@@ -178,16 +177,18 @@ def _run_batch(
     return dict(answer)
 
 
-def _run_message(handler: MessageHandler, queue: str, record: SQSRecord, deadline: Deadline) -> None:
+def _run_message(handler: MessageHandler, function: FunctionDeclaration, record: SQSRecord, deadline: Deadline) -> None:
+    queue = function.queue or ""
     received = int(record.attributes.approximate_receive_count or 1)
     started = time.perf_counter()
     observability.begin()
     try:
         message = _opened(record.body)
         observability.begin(request_id=message.request_id, user_id=message.user_id, job_id=message.job_id)
-        outcome = handler(Delivery(message, queue, deadline, first=received == 1))
+        outcome = handler(Delivery(message, deadline))
     except Refused as refusal:
-        if received == 1:
+        # Told once, on the try after which SQS moves it: an earlier one may have ended before it got here.
+        if received >= function.max_receive_count:
             count("RecordsRefused")
             logger.error("record refused", extra={**_names(queue, record), "reason": str(refusal)})
         _try_again(queue, record, after=0)

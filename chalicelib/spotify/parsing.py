@@ -27,6 +27,8 @@ _IDENTITY = {"id", "uri", "type", "name"}
 _URI = r"spotify:(?:user:[^:]+:)?(track|album|artist|playlist|show|episode|chapter|user):([^:]+)"
 _HREF = r".*/(track|album|artist|playlist|show|episode|audiobook|chapter|user)s/([^/?#]+)/?(?:[?#].*)?"
 
+_ROW_OBJECTS = ("item", "track", "album", "show", "episode", "audiobook")
+
 # Keys that older answers have where models know the newer name only.
 _OLDER = {"item": "track", "items": "tracks"}
 
@@ -103,6 +105,7 @@ def _mend(payload: Any, details: list[ErrorDetails], on_fault: Callable[[Fault],
         steps = found[:-1] if foreign else found
         if steps and _remove(*steps[-1]):
             mended = True
+            _count_unread(steps)
             # An object that lacks its identity is heard of when it is set aside itself, in the next pass.
             if on_fault is not None and steps[-1][1] not in _IDENTITY:
                 on_fault(Fault(_name(tuple(key for _, key in steps)), detail["type"]))
@@ -138,6 +141,15 @@ def _remove(container: Any, key: Any) -> bool:
         return False
     container[key] = None
     return True
+
+
+def _count_unread(steps: list[tuple[Any, Any]]) -> None:
+    """Tell the page of a row that was taken out, or lost what it is about: the page is no longer all that it was."""
+    for depth, last in ((2, None), (3, _ROW_OBJECTS)):
+        if len(steps) >= depth and (last is None or steps[-1][1] in last):
+            page, key = steps[-depth]
+            if isinstance(page, dict) and key in ("items", "tracks") and isinstance(page.get(key), list):
+                page["unread"] = page.get("unread", 0) + 1
 
 
 def _identify(entity: dict[Any, Any]) -> bool:

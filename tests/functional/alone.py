@@ -24,6 +24,8 @@ def main(module: str, attribute: str) -> None:
         if declared.queue:
             world.send("no message at all")
             messages = world.sqs.receive_message(QueueUrl=world.queue_url, AttributeNames=["All"])["Messages"]
+            # Its last try, after which SQS moves it: that is when a refusal is told.
+            messages[0]["Attributes"]["ApproximateReceiveCount"] = str(declared.max_receive_count)
             answer = handler(sqs_event(messages, declared.queue), Context(milliseconds=declared.timeout * 1000))
         else:
             handler(schedule_event(), Context(milliseconds=declared.timeout * 1000))

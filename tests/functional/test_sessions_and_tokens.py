@@ -337,3 +337,26 @@ def test_cookies_never_cross_origins(browser: Browser) -> None:
     answer = browser.get("/v1/user", headers={"Origin": "https://elsewhere.example"})
     assert answer.headers["access-control-allow-origin"] == "*"
     assert "access-control-allow-credentials" not in answer.headers
+
+
+def test_two_tabs_that_renew_at_once_end_with_one_session(world: World) -> None:
+    world.signed_in().delete("/v1/user/sessions")
+    browser = world.signed_in()
+    other_tab = world.browser()
+    other_tab.cookies = dict(browser.cookies)
+
+    from chalicelib.core.accounts import sessions
+
+    create = sessions.create
+
+    def meanwhile(*arguments: Any, **more: Any) -> Any:
+        with pytest.MonkeyPatch.context() as inner:
+            inner.setattr(sessions, "create", create)
+            assert other_tab.post("/v1/user/session/refresh").status == 200
+        return create(*arguments, **more)
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(sessions, "create", meanwhile)
+        assert browser.post("/v1/user/session/refresh").code == "unauthenticated"
+    found = other_tab.get("/v1/user/sessions").json["data"]
+    assert [session["current"] for session in found] == [True], "no session that nobody holds is left"

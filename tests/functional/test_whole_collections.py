@@ -200,3 +200,16 @@ def test_an_empty_collection_is_kept_as_such(world: World) -> None:
     _keep(world, collection([], second=1))
     assert int(head(world)["rows"]) == 0
     assert rows(world) == []
+
+
+def test_rows_without_their_head_are_counted_again_by_the_redelivery(world: World) -> None:
+    """The head is written last: a reading that ended before it left rows newer than what it counts."""
+    _keep(world, collection([_uri(1), _uri(2)], second=1))
+    before = int(head(world)["revision"])
+    world.aws.refuse("PutItem", "InternalServerError", status=500, times=100)
+    _keep(world, collection([_uri(2), _uri(3)], second=2))
+    world.aws.refusals.clear()
+    assert uris(world) == [_uri(2), _uri(3)]
+    assert int(head(world)["revision"]) == before
+    _keep(world, collection([_uri(2), _uri(3)], second=2))
+    assert int(head(world)["revision"]) == before + 1

@@ -16,7 +16,9 @@ from chalicelib.core.accounts.features import AUDIO_FEATURES
 from chalicelib.core.catalogue import keys
 from chalicelib.core.catalogue.rows import SeenRow
 from chalicelib.core.clock import Clock
+from chalicelib.core.errors import PayloadTooLarge
 from chalicelib.core.messages import Envelope, Source
+from chalicelib.core.observability import count, logger
 from chalicelib.spotify.models.track import Track
 
 if TYPE_CHECKING:
@@ -155,10 +157,25 @@ def track_data(spotify: Spotify, clock: Clock, track_id: str) -> Read[schemas.Tr
 def to_keep(read: Read[Any], *, user_id: str, request_id: str) -> list[Envelope]:
     """The messages that have what was read kept; a page never passes for the whole collection."""
     source = Source(user_id=user_id, request_id=request_id, fetched_at=read.fetched_at)
-    found = list(messages.split(ENTITIES, "entities", read.entities, source))
+    try:
+        found = list(messages.split(ENTITIES, "entities", read.entities, source))
+    except PayloadTooLarge:
+        # One record that no message holds keeps its neighbours from nothing.
+        small = [record for record in read.entities if messages.fits(record)]
+        _tell_too_large(len(read.entities) - len(small))
+        found = list(messages.split(ENTITIES, "entities", small, source))
     if read.collection is not None:
-        found.append(messages.envelope(COLLECTION, read.collection.model_dump(mode="json", exclude_none=True), source))
+        payload = read.collection.model_dump(mode="json", exclude_none=True)
+        if messages.fits(payload):
+            found.append(messages.envelope(COLLECTION, payload, source))
+        else:
+            _tell_too_large(1)
     return found
+
+
+def _tell_too_large(parts: int) -> None:
+    count("RecordsTooLarge", parts)
+    logger.error("too large for a message", extra={"parts": parts})
 
 
 def _page(items: list[AnswerT], page: Page[Any], asked: int, skipped: int) -> PageRead[AnswerT]:
@@ -174,8 +191,10 @@ def _up_to_next(page: Page[T], offset: int) -> list[T | None]:
 
 
 def _whole(page: Page[Any], offset: int) -> bool:
-    """True where a page is the collection: it begins at the first row, nothing follows, and the total adds up."""
-    return offset == 0 and page.next_offset is None and page.total in (None, len(page.items))
+    """True where a page is the collection: it begins at the first row, nothing follows, the total adds up, and every
+    row that names something could be read."""
+    complete = offset == 0 and page.next_offset is None and page.total in (None, len(page.items))
+    return complete and not page.unread
 
 
 def _items_of(rows: Iterable[PlaylistRow | None]) -> Iterable[Draft]:

@@ -13,19 +13,12 @@ from chalicelib.core import aws
 from chalicelib.core.accounts import keys
 from chalicelib.core.accounts.person import ClientState, Credential, CredentialKind, Grant, Person
 from chalicelib.core.clock import from_text
-from chalicelib.core.errors import DashspotError, Unauthenticated
+from chalicelib.core.errors import AuthenticationUnavailable, Unauthenticated
 from chalicelib.core.settings import Settings
 
 ATTEMPTS = 3  # a batch get may leave keys unread when the table is throttled
 
 Item = dict[str, Any]
-
-
-class AuthenticationUnavailable(DashspotError):
-    """DynamoDB did not read every key."""
-
-    status, code, title = 503, "internal_error", "Sign-in state cannot be read just now"
-    retryable = True
 
 
 def authenticate(token: str, kind: CredentialKind, settings: Settings, now: datetime) -> Person:

@@ -93,12 +93,13 @@ class Grants:
             if not condition_failed(error):
                 raise
             return self._renewed_by_another(user_id, grant)
-        tokens = self._vault.open(user_id, grant.sealed)
         try:
+            tokens = self._vault.open(user_id, grant.sealed)
             granted = self._oauth().refresh(tokens.refresh_token)
         except InvalidGrant:
             # The ciphertext stays: the answer may be false, and only a new consent replaces it.
-            _update_same(record, grant, GrantRecord.refused_at.set(to_text(self._clock.now())))
+            if not _update_same(record, grant, GrantRecord.refused_at.set(to_text(self._clock.now()))):
+                return self._renewed_by_another(user_id, grant)
             count("GrantsRefused")
             logger.warning("grant refused by Spotify")
             raise ReauthRequired("Spotify no longer accepts the consent: sign in again") from None
@@ -136,15 +137,15 @@ class Grants:
                 raise ReauthRequired() from None
             if int(current.revision) != grant.revision:
                 return self._vault.open(user_id, current.sealed).access_token
-            if current.refused_at is not None:
+            if current.refused_at is not None and from_text(current.refused_at) != grant.refused_at:
                 raise ReauthRequired("Spotify no longer accepts the consent: sign in again")
             self._wait(WAIT_STEP)
             waited += WAIT_STEP
         raise SpotifyUnavailable("the access token is being renewed", retry_after=2)
 
 
-def _update_same(record: GrantRecord, grant: Grant, *actions: Action) -> None:
-    """Return the lease of a grant, unless a new consent has taken its place: to that nothing of the old one applies."""
+def _update_same(record: GrantRecord, grant: Grant, *actions: Action) -> bool:
+    """Return the lease of a grant; False where another one has taken its place, to which nothing of the old applies."""
     try:
         record.update(
             actions=[*actions, GrantRecord.lease_until.remove()], condition=GrantRecord.revision == grant.revision
@@ -152,6 +153,8 @@ def _update_same(record: GrantRecord, grant: Grant, *actions: Action) -> None:
     except UpdateError as error:
         if not condition_failed(error):
             raise
+        return False
+    return True
 
 
 def _grant(record: GrantRecord) -> Grant:
@@ -168,5 +171,5 @@ def _grant(record: GrantRecord) -> Grant:
 
 def consents_ending_before(instant: datetime, shard: int) -> int:
     """How many consents of a shard end before an instant."""
-    due: int = GrantRecord.due.count(f"DUE#CONSENT#{shard}", GrantRecord.gsi1sk < to_text(instant))
+    due: int = GrantRecord.due.count(keys.consents_due(shard), GrantRecord.gsi1sk < to_text(instant))
     return due

@@ -61,4 +61,9 @@ def sign_in(state: str) -> str:
 def consent_due(user_id: str) -> str:
     """Index partition of consents that will end, spread over shards."""
     shard = int(hashlib.sha256(user_id.encode()).hexdigest()[:8], 16) % DUE_SHARDS
+    return consents_due(shard)
+
+
+def consents_due(shard: int) -> str:
+    """One shard of that index."""
     return f"DUE#CONSENT#{shard}"

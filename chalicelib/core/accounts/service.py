@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from chalicelib.core.accounts.authentication import authenticate, read_client_state
 from chalicelib.core.accounts.person import ClientState, CredentialKind, Person
 from chalicelib.core.clock import Deadline
-from chalicelib.core.errors import ReauthRequired, SpotifyUnavailable
+from chalicelib.core.errors import NotFound, ReauthRequired, SpotifyUnavailable, Unauthenticated
 
 if TYPE_CHECKING:
     from chalicelib.core.accounts.grants import Grants
@@ -166,11 +166,16 @@ class Accounts:
         return SignedIn(session, taken.return_to)
 
     def refresh_session(self, person: Person, user_agent: str | None) -> NewCredential:
-        """A new session with a new secret in place of the present one, which ends."""
+        """A new session with a new secret in place of this one, which ends; Unauthenticated if it already has."""
         from chalicelib.core.accounts import sessions
 
         made = sessions.create(person.user_id, "session", self._services.clock.now(), user_agent=user_agent)
-        sessions.revoke(person.user_id, person.credential.id, person.credential.kind)
+        try:
+            sessions.revoke(person.user_id, person.credential.id, person.credential.kind)
+        except NotFound:
+            # Another tab was faster, or the session was ended meanwhile: one session must not become two.
+            sessions.revoke(person.user_id, made.credential.id, "session")
+            raise Unauthenticated("this session has ended") from None
         return made
 
 

@@ -3,13 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from threading import Lock
 from typing import TYPE_CHECKING, TypeVar
 
 from chalicelib.core.accounts.features import CLOSED, FOLLOWED_PLAYLIST_ITEMS
 from chalicelib.core.accounts.person import Person
 from chalicelib.core.accounts.spotify_errors import translate
 from chalicelib.core.clock import Clock, Deadline
-from chalicelib.core.errors import FeatureUnavailable, InsufficientScope, SpotifyQuotaExceeded, SpotifyRateLimited
+from chalicelib.core.errors import (
+    FeatureUnavailable,
+    InsufficientScope,
+    SpotifyQuotaExceeded,
+    SpotifyRateLimited,
+    SpotifyUnavailable,
+)
 from chalicelib.core.observability import count, logger, measure
 from chalicelib.spotify.client import SpotifyClient
 from chalicelib.spotify.errors import (
@@ -30,6 +37,7 @@ if TYPE_CHECKING:
 
 T = TypeVar("T")
 PARTS_NAMED = 10
+RENEWAL_SECONDS = 15  # what a renewal may take: Spotify's answer, sealing it, storing it
 
 
 class SpotifyAccess:
@@ -47,6 +55,8 @@ class SpotifyAccess:
     ) -> None:
         self._person, self._deadline, self._settings, self._clock = person, deadline, settings, clock
         self._grants, self._open_token, self._transport = grants, open_token, transport
+        self._token: str | None = None
+        self._token_lock = Lock()
 
     def __call__(
         self, work: Callable[[SpotifyClient], T], *, scopes: frozenset[str] = frozenset(), feature: str | None = None
@@ -82,13 +92,31 @@ class SpotifyAccess:
     def _run(self, work: Callable[[SpotifyClient], T]) -> T:
         set_aside: list[Fault] = []
         try:
-            return work(self._client(self._open_token(), set_aside))
-        except TokenRejected:
-            # Revoked or expired before its time: renewed once, then believed.
-            token = self._grants().access_token(self._person.user_id, self._person.grant, renew=True)
-            return work(self._client(token, set_aside))
+            token = self._access_token()
+            try:
+                return work(self._client(token, set_aside))
+            except TokenRejected:
+                # Revoked or expired before its time: renewed once, then believed.
+                return work(self._client(self._renewed(token), set_aside))
         finally:
             _tell(set_aside)
+
+    def _access_token(self) -> str:
+        """The token, opened once however many threads ask."""
+        with self._token_lock:
+            if self._token is None:
+                self._token = self._open_token()
+            return self._token
+
+    def _renewed(self, rejected: str) -> str:
+        """A token in place of the rejected one, renewed once however many threads were refused."""
+        with self._token_lock:
+            if self._token == rejected:
+                if self._deadline.seconds_left() < RENEWAL_SECONDS:
+                    # Ending between Spotify's answer and storing it could lose a rotated token, with it the consent.
+                    raise SpotifyUnavailable("no time is left to renew the access token", retry_after=1)
+                self._token = self._grants().access_token(self._person.user_id, self._person.grant, renew=True)
+            return self._token or rejected
 
     def _client(self, access_token: str, set_aside: list[Fault]) -> SpotifyClient:
         return SpotifyClient(

@@ -10,6 +10,7 @@ from pynamodb.exceptions import DoesNotExist, PutError, UpdateError
 from pynamodb.expressions.update import Action
 
 from chalicelib.core.catalogue import keys
+from chalicelib.core.catalogue.contended import Contended
 from chalicelib.core.catalogue.records import HeadRecord, RowRecord
 from chalicelib.core.catalogue.rows import KeptRow, SeenRow, plan
 from chalicelib.core.clock import Clock, to_epoch
@@ -31,13 +32,14 @@ class Collections:
         """Make the stored rows those ``seen`` at ``at`` (milliseconds since 1970), unless newer ones are kept.
 
         Rows come first and the head last, so a reading that was cut short is done again by its redelivery. The same
-        call again, or an older one, changes nothing.
+        call again, or an older one, changes nothing. Raises Contended when another reading was counted meanwhile.
         """
         partition = keys.collection(user_id, name)
         head = _head(partition)
         if head is not None and int(head.fetched_at) >= at:
             return Outcome(unchanged=len(seen))
-        steps = plan(self._kept(partition), seen)
+        kept, newest = self._kept(partition)
+        steps = plan(kept, seen)
         outcome = Outcome(unchanged=steps.unchanged)
         for row in steps.put:
             self._put(partition, row, at)
@@ -46,21 +48,26 @@ class Collections:
         outcome.created = steps.created
         outcome.updated = len(steps.put) - steps.created
         outcome.removed = len(steps.remove)
-        if _tells_more(head, steps.put or steps.remove, len(seen), snapshot_id, unnamed):
+        # Rows newer than the head: the reading that wrote them was cut short.
+        behind = head is not None and newest > int(head.fetched_at)
+        if _tells_more(head, steps.put or steps.remove or behind, len(seen), snapshot_id, unnamed):
             self._save_head(partition, head, at, rows=len(seen), unnamed=unnamed, snapshot_id=snapshot_id)
         return outcome
 
     def rows(self, user_id: str, name: str) -> list[KeptRow]:
         """A collection's rows in order."""
-        kept = self._kept(keys.collection(user_id, name))
+        kept, _ = self._kept(keys.collection(user_id, name))
         return sorted(kept.values(), key=lambda row: row.rank)
 
-    def _kept(self, partition: str) -> dict[str, KeptRow]:
-        return {
-            record.sk.removeprefix(keys.ROW_PREFIX): _kept_row(record)
-            for record in RowRecord.query(partition, RowRecord.sk.startswith(keys.ROW_PREFIX), consistent_read=True)
-            if not record.removed
-        }
+    def _kept(self, partition: str) -> tuple[dict[str, KeptRow], int]:
+        """The rows by id, and when the newest of them, tombstones included, was read."""
+        found: dict[str, KeptRow] = {}
+        newest = 0
+        for record in RowRecord.query(partition, RowRecord.sk.startswith(keys.ROW_PREFIX), consistent_read=True):
+            newest = max(newest, int(record.fetched_at))
+            if not record.removed:
+                found[record.sk.removeprefix(keys.ROW_PREFIX)] = _kept_row(record)
+        return found, newest
 
     def _put(self, partition: str, kept: KeptRow, at: int) -> None:
         values: Sequence[tuple[Any, Any]] = (
@@ -96,11 +103,18 @@ class Collections:
             snapshot_id=snapshot_id,
             revision=1 if head is None else int(head.revision) + 1,
         )
+        unchanged = HeadRecord.fetched_at.does_not_exist()
+        if head is not None:
+            unchanged = (HeadRecord.fetched_at < at) & (HeadRecord.revision == head.revision)
         try:
-            record.save(condition=HeadRecord.fetched_at.does_not_exist() | (HeadRecord.fetched_at < at))
+            record.save(condition=unchanged)
         except PutError as error:
             if not condition_failed(error):
                 raise
+            current = _head(partition)
+            if current is None or int(current.fetched_at) < at:
+                # An older reading was counted meanwhile: a revision must name one state, so this one is counted again.
+                raise Contended(f"the head of {partition} changed while it was written") from None
 
 
 def _update_unless_newer(record: RowRecord, actions: Sequence[Action], at: int) -> None:
@@ -129,7 +143,6 @@ def _kept_row(record: RowRecord) -> KeptRow:
 
 
 def _tells_more(head: HeadRecord | None, changed: object, rows: int, snapshot_id: str | None, unnamed: int) -> bool:
-    # Rows without a head that counts them: the reading that wrote them was cut short.
     if head is None or changed or (int(head.rows), int(head.unnamed)) != (rows, unnamed):
         return True
     # Rows read by themselves come without a snapshot id: equal rows say nothing against the one that is kept.

@@ -9,6 +9,7 @@ from typing import Any
 from pynamodb.exceptions import DoesNotExist, PutError, UpdateError
 
 from chalicelib.core.catalogue import keys
+from chalicelib.core.catalogue.contended import Contended
 from chalicelib.core.catalogue.entities import AnyEntity
 from chalicelib.core.catalogue.merge import Change, State, content_hash, merge
 from chalicelib.core.catalogue.records import EntityRecord
@@ -18,10 +19,6 @@ from chalicelib.core.records import condition_failed
 from chalicelib.core.settings import Settings
 
 ATTEMPTS = 5
-
-
-class Contended(Exception):
-    """A record kept changing while it was written; the message is tried again later."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -27,6 +27,8 @@ class Page(Model, Generic[T]):
     next: str | None = None
     previous: str | None = None
     total: int | None = None
+    unread: int = 0
+    """Rows that Spotify sent and this reader had to set aside; they show as None, like those that name nothing."""
 
     @property
     def next_offset(self) -> int | None:

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from chalicelib.core.errors import Misconfigured
-from chalicelib.core.secret_store import RELOAD_SECONDS, Secrets, SecretStore
+from chalicelib.core.secret_store import RELOAD_SECONDS, RETRY_SECONDS, Secrets, SecretStore
 
 KEY = bytes(range(32))
 PARAMETER = "/dashspot/test/secrets"
@@ -106,3 +106,16 @@ def test_a_parameter_of_another_form_is_told_without_its_content(parameter: str,
 def test_secrets_do_not_show_themselves() -> None:
     found = Secrets.model_validate_json(value("s3cret-s3cret"))
     assert "s3cret-s3cret" not in f"{found!r} {found}"
+
+
+def test_secrets_that_cannot_be_read_again_go_on_and_are_read_again_a_minute_later() -> None:
+    ssm, ticks = Ssm(value("old")), Ticks()
+    secrets = store(ssm, ticks)
+    assert secrets.client_secret() == "old"
+    ticks.now += RELOAD_SECONDS + 1
+    ssm.parameter = None
+    assert secrets.client_secret() == "old"
+    ssm.parameter = value("new")
+    assert secrets.client_secret() == "old", "not asked at every use while it fails"
+    ticks.now += RETRY_SECONDS + 1
+    assert secrets.client_secret() == "new"
