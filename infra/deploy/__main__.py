@@ -30,6 +30,8 @@ OPTIONAL = {
     "ALARM_EMAIL": "AlarmEmail",
     "LOG_LEVEL": "LogLevel",
 }
+REMOVABLE = frozenset({"DOMAIN_NAME", "CERTIFICATE_ARN", "ALARM_EMAIL"})
+"""Variables that may be set to nothing, which takes away what an earlier deployment had; unset ones keep it."""
 
 
 class NotReady(Exception):
@@ -44,10 +46,12 @@ def main() -> int:
     try:
         parameters = read_parameters(os.environ)
         session = boto3.Session()
-        bucket = upload_bucket(session)
+        account = session.client("sts").get_caller_identity()["Account"]
+        bucket = upload_bucket(session, account)
         ensure_secrets(session.client("ssm"), wanted)
         cloudformation, s3 = session.client("cloudformation"), session.client("s3")
-        release(package(wanted), Release(cloudformation, s3, bucket), parameters)
+        target = Release(cloudformation, s3, bucket, account=account)
+        release(package(wanted), target, parameters, {"WebOrigin": parameters["PublicUrl"]})
         for name, value in sorted(stack_outputs(cloudformation, wanted.stack).items()):
             print(f"{name}: {value}")
     except (NotReady, PackageProblem, DeploymentFailed, BotoCoreError, ClientError) as problem:
@@ -62,27 +66,29 @@ def read_parameters(environment: Any) -> dict[str, str]:
     if missing:
         raise NotReady(f"set {' and '.join(missing)} (docs/operations.md says to what)")
     names = {**REQUIRED, **OPTIONAL}
-    found = {parameter: environment[name] for name, parameter in names.items() if environment.get(name)}
-    return {"WebOrigin": found["PublicUrl"], **found}
+    return {
+        parameter: environment[name]
+        for name, parameter in names.items()
+        if environment.get(name) or (name in REMOVABLE and name in environment)
+    }
 
 
-def upload_bucket(session: boto3.Session) -> str:
-    """The account's bucket for packages, made when it is missing."""
-    account = session.client("sts").get_caller_identity()["Account"]
+def upload_bucket(session: boto3.Session, account: str) -> str:
+    """The account's bucket for packages, made when it is missing; ClientError when its name is someone else's."""
     region = session.region_name
     if region is None:
         raise NotReady("name a region: AWS_REGION=eu-central-1, say")
     name = f"dashspot-packages-{account}-{region}"
     s3 = session.client("s3")
     try:
-        s3.head_bucket(Bucket=name)
+        s3.head_bucket(Bucket=name, ExpectedBucketOwner=account)
     except ClientError as error:
         if error.response["ResponseMetadata"]["HTTPStatusCode"] != 404:
             raise
         # us-east-1 is the one region that must not be named as a location.
         location: Any = {} if region == "us-east-1" else {"CreateBucketConfiguration": {"LocationConstraint": region}}
         s3.create_bucket(Bucket=name, **location)
-        s3.get_waiter("bucket_exists").wait(Bucket=name)
+        s3.get_waiter("bucket_exists").wait(Bucket=name, ExpectedBucketOwner=account)
     return name
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import time
 from collections.abc import Mapping
+from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
 from botocore.exceptions import ClientError, WaiterError
@@ -12,9 +13,11 @@ from botocore.exceptions import ClientError, WaiterError
 if TYPE_CHECKING:
     from mypy_boto3_cloudformation import CloudFormationClient
     from mypy_boto3_cloudformation.literals import CapabilityType
+    from mypy_boto3_cloudformation.type_defs import ParameterTypeDef
 
 NOTHING_TO_CHANGE = ("didn't contain changes", "No updates are to be performed", "no changes")
 CAPABILITIES: tuple[CapabilityType, ...] = ("CAPABILITY_IAM", "CAPABILITY_NAMED_IAM", "CAPABILITY_AUTO_EXPAND")
+NO_DEFAULTS: Mapping[str, str] = MappingProxyType({})
 
 
 class DeploymentFailed(Exception):
@@ -28,13 +31,18 @@ def apply_change_set(
     template_url: str | None,
     parameters: Mapping[str, str],
     poll_seconds: float,
+    *,
+    defaults: Mapping[str, str] = NO_DEFAULTS,
+    delete_new_on_failure: bool = False,
 ) -> dict[str, str]:
     """Bring the stack to the template; gives its outputs. DeploymentFailed when that is not possible.
 
-    ``template_url`` is where the template was uploaded, for one that is too long to be sent along.
+    ``template_url`` is where the template was uploaded, for one that is too long to be sent along. A parameter that is
+    not given keeps the value it has in the stack; ``defaults`` are for those that have none there.
+    ``delete_new_on_failure``: a failed deployment deletes again what it made, even what outlives its stack otherwise.
     """
     status = stack_status(client, stack)
-    if status in ("ROLLBACK_COMPLETE", "REVIEW_IN_PROGRESS"):
+    if status in ("ROLLBACK_COMPLETE", "ROLLBACK_FAILED", "REVIEW_IN_PROGRESS"):
         # What is left of a first deployment that failed can only be deleted.
         client.delete_stack(StackName=stack)
         _wait(client, "stack_delete_complete", stack, poll_seconds)
@@ -46,15 +54,29 @@ def apply_change_set(
         ChangeSetName=name,
         ChangeSetType="UPDATE" if status else "CREATE",
         Capabilities=list(CAPABILITIES),
-        Parameters=[{"ParameterKey": key, "ParameterValue": value} for key, value in sorted(parameters.items())],
+        Parameters=parameter_values(
+            template, parameters, defaults, _parameter_names(client, stack) if status else set()
+        ),
         **body,
     )
     if not _change_set_ready(client, stack, name, poll_seconds):
         client.delete_change_set(StackName=stack, ChangeSetName=name)
         return stack_outputs(client, stack)
-    client.execute_change_set(StackName=stack, ChangeSetName=name)
+    # The emulated cloud is told nothing of this: it keeps nothing there.
+    deletion: dict[str, Any] = {"RetainExceptOnCreate": True} if delete_new_on_failure else {}
+    client.execute_change_set(StackName=stack, ChangeSetName=name, **deletion)
     _wait(client, "stack_update_complete" if status else "stack_create_complete", stack, poll_seconds)
     return stack_outputs(client, stack)
+
+
+def parameter_values(
+    template: Mapping[str, Any], given: Mapping[str, str], defaults: Mapping[str, str], known: set[str]
+) -> list[ParameterTypeDef]:
+    """What a change set is told of the parameters, when the stack has values for those in ``known``."""
+    values = {**{name: value for name, value in defaults.items() if name not in known}, **given}
+    kept = known & set(template.get("Parameters", {})) - set(values)
+    told: list[ParameterTypeDef] = [{"ParameterKey": name, "ParameterValue": values[name]} for name in sorted(values)]
+    return told + [{"ParameterKey": name, "UsePreviousValue": True} for name in sorted(kept)]
 
 
 def stack_status(client: CloudFormationClient, stack: str) -> str | None:
@@ -71,6 +93,11 @@ def stack_outputs(client: CloudFormationClient, stack: str) -> dict[str, str]:
     """Outputs of a stack by name."""
     found = client.describe_stacks(StackName=stack)["Stacks"][0].get("Outputs", [])
     return {output["OutputKey"]: output["OutputValue"] for output in found}
+
+
+def _parameter_names(client: CloudFormationClient, stack: str) -> set[str]:
+    found = client.describe_stacks(StackName=stack)["Stacks"][0].get("Parameters", [])
+    return {parameter["ParameterKey"] for parameter in found}
 
 
 def _change_set_ready(client: CloudFormationClient, stack: str, name: str, poll_seconds: float) -> bool:

@@ -46,6 +46,7 @@ def deploy(package: Package, cloud: Cloud, settings: LocalSettings) -> Deployed:
         "SpotifyClientId": settings.client_id or CLIENT_ID,
         "PublicUrl": settings.origin,
         "WebOrigin": settings.origin,
+        "LogLevel": LOCAL.log_level,  # not kept from the deployment before, so that an edit of the stage counts
         "SpotifyApiUrl": settings.spotify_api_url,
         "SpotifyAccountsUrl": settings.spotify_accounts_url,
     }

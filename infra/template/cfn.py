@@ -61,8 +61,3 @@ def log_group_id(function_name: str) -> str:
 def table_id(table: str) -> str:
     """Logical id of a table."""
     return f"{camel(table)}Table"
-
-
-def queue_url_variable(queue: str) -> str:
-    """Environment variable that tells a function the queue's URL."""
-    return f"QUEUE_URL_{queue.upper().replace('-', '_')}"

@@ -21,11 +21,15 @@ def gateway_responses() -> Json:
 
     https://docs.aws.amazon.com/apigateway/latest/developerguide/supported-gateway-responses-types.html
     """
+    unknown = _problem(404, "not_found", "Not Found", "No such path, or not with this method.")
     return {
-        "MISSING_AUTHENTICATION_TOKEN": _problem(
-            404, "not_found", "Not Found", "No such path, or not with this method."
-        ),
-        "RESOURCE_NOT_FOUND": _problem(404, "not_found", "Not Found", "No such path, or not with this method."),
+        "MISSING_AUTHENTICATION_TOKEN": unknown,
+        "RESOURCE_NOT_FOUND": unknown,
+        # This API has neither IAM nor an authorizer. API Gateway is said to answer these three for an unknown path when
+        # the Authorization header (a bearer token, say) is no signature of AWS. Not tried on AWS.
+        "ACCESS_DENIED": unknown,
+        "EXPIRED_TOKEN": unknown,
+        "INVALID_SIGNATURE": unknown,
         "REQUEST_TOO_LARGE": _problem(
             413, "payload_too_large", "Content Too Large", "The request's body is larger than 10 MB."
         ),
@@ -41,9 +45,10 @@ def gateway_responses() -> Json:
         ),
         "INTEGRATION_TIMEOUT": _problem(504, "internal_error", "Gateway Timeout", "The answer took too long."),
         "INTEGRATION_FAILURE": _problem(502, "internal_error", "Bad Gateway", "The function gave no usable answer."),
-        # The two defaults stand for several statuses, so API Gateway keeps the status of the case.
-        "DEFAULT_4XX": _problem(None, "invalid_request", "Bad Request", "The request was refused before it was read."),
-        "DEFAULT_5XX": _problem(None, "internal_error", "Internal Server Error", "Something went wrong here."),
+        # The two defaults stand for several statuses and causes, so API Gateway keeps the status of the case, and the
+        # words name no cause.
+        "DEFAULT_4XX": _problem(None, "invalid_request", "Request Refused", "The request was refused."),
+        "DEFAULT_5XX": _problem(None, "internal_error", "No Answer", "The request could not be answered."),
     }
 
 

@@ -10,8 +10,8 @@ from chalicelib.core.declarations import FunctionDeclaration, Use
 from infra.template.cfn import Json, get_att, log_group_id, queue_id, sub, table_id
 from infra.template.storage import GRANT_KEY
 
-READ = ["dynamodb:BatchGetItem", "dynamodb:ConditionCheckItem", "dynamodb:GetItem", "dynamodb:Query"]
-WRITE = ["dynamodb:BatchWriteItem", "dynamodb:DeleteItem", "dynamodb:PutItem", "dynamodb:UpdateItem"]
+READ = ["dynamodb:BatchGetItem", "dynamodb:GetItem", "dynamodb:Query"]
+WRITE = ["dynamodb:DeleteItem", "dynamodb:PutItem", "dynamodb:UpdateItem"]
 
 
 def policy(function: FunctionDeclaration) -> Json:
@@ -37,8 +37,7 @@ def _logs(function: FunctionDeclaration) -> Json:
 
 def _use(use: Use) -> Json:
     if use is Use.VAULT_KEY:
-        actions = ["kms:Decrypt", "kms:Encrypt", "kms:GenerateDataKey"]
-        return _allow("Grants", actions, get_att(GRANT_KEY, "Arn"))
+        return _allow("Grants", ["kms:Decrypt", "kms:Encrypt"], get_att(GRANT_KEY, "Arn"))
     if use is Use.SECRETS:
         arn = "arn:${AWS::Partition}:ssm:${AWS::Region}:${AWS::AccountId}:parameter${SecretsParameter}"
         return _allow("Secrets", ["ssm:GetParameter"], sub(arn))

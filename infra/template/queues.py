@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from chalicelib.core.declarations import FunctionDeclaration
+from chalicelib.core.settings import queue_variable
 from infra.stages import Stage
-from infra.template.cfn import Json, dead_letters_id, get_att, physical_name, queue_id, queue_url_variable, ref
+from infra.template.cfn import Json, dead_letters_id, get_att, physical_name, queue_id, ref
 
 RETENTION = 14 * 24 * 3600
 """Seconds that a message is kept: the longest SQS allows, so that nobody's holiday loses a dead letter."""
@@ -26,7 +27,7 @@ def queues(functions: Iterable[FunctionDeclaration], stage: Stage) -> Json:
 
 def queue_variables(functions: Iterable[FunctionDeclaration]) -> Json:
     """Every queue's URL as an environment variable."""
-    return {queue_url_variable(f.queue): ref(queue_id(f.queue)) for f in functions if f.queue}
+    return {queue_variable(f.queue): ref(queue_id(f.queue)) for f in functions if f.queue}
 
 
 def _queue(function: FunctionDeclaration, queue: str, stage: Stage) -> Json:

@@ -106,7 +106,7 @@ def _one_person_only() -> Json:
         "Sid": "OnePersonOnly",
         "Effect": "Deny",
         "Principal": "*",
-        "Action": ["kms:Encrypt", "kms:Decrypt", "kms:GenerateDataKey"],
+        "Action": ["kms:Encrypt", "kms:Decrypt"],
         "Resource": "*",
         "Condition": {"Null": {f"kms:EncryptionContext:{ENCRYPTION_CONTEXT}": "true"}},
     }

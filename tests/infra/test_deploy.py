@@ -5,15 +5,23 @@ from __future__ import annotations
 import base64
 import json
 from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
 from typing import Any
 
 import boto3
 import pytest
+from botocore.exceptions import ClientError
+from botocore.stub import Stubber
 from moto import mock_aws
 
 from infra.deploy.__main__ import ensure_secrets, upload_bucket
 from infra.deploy.changeset import DeploymentFailed, apply_change_set
-from infra.stages import HOME
+from infra.deploy.release import LONGEST_TEMPLATE, Release, release
+from infra.package import Package
+from infra.stages import HOME, LOCAL, Stage
+
+ACCOUNT = "123456789012"
 
 
 @pytest.fixture
@@ -24,9 +32,44 @@ def session(monkeypatch: pytest.MonkeyPatch) -> Iterator[boto3.Session]:
 
 
 def test_the_bucket_for_packages_is_made_once(session: boto3.Session) -> None:
-    name = upload_bucket(session)
-    assert name == upload_bucket(session) == "dashspot-packages-123456789012-eu-central-1"
+    name = upload_bucket(session, ACCOUNT)
+    assert name == upload_bucket(session, ACCOUNT) == "dashspot-packages-123456789012-eu-central-1"
     assert [bucket["Name"] for bucket in session.client("s3").list_buckets()["Buckets"]] == [name]
+
+
+def test_a_bucket_of_that_name_has_to_be_the_accounts_own(session: boto3.Session, tmp_path: Path) -> None:
+    told: list[dict[str, Any]] = []
+
+    def note(params: dict[str, Any], **_more: Any) -> None:
+        told.append(params)
+
+    s3 = session.client("s3")
+    for call in ("HeadObject", "PutObject"):
+        s3.meta.events.register(f"provide-client-params.s3.{call}", note)
+    client: Any = _CloudFormation(None, "CREATE_COMPLETE")
+    target = Release(client, s3, upload_bucket(session, ACCOUNT), 0.01, ACCOUNT)
+    release(packaged(tmp_path, HOME), target, {})
+    assert [params["Key"].rpartition(".")[2] for params in told] == ["zip", "zip", "json"]
+    assert {params.get("ExpectedBucketOwner") for params in told} == {ACCOUNT}
+    assert Release(client, s3, "bucket").place == {"Bucket": "bucket"}
+
+
+def test_a_bucket_of_someone_else_is_not_used(session: boto3.Session) -> None:
+    with Stubber(session.client("s3")) as s3:
+        name = f"dashspot-packages-{ACCOUNT}-eu-central-1"
+        asked = {"Bucket": name, "ExpectedBucketOwner": ACCOUNT}
+        s3.add_client_error("head_bucket", "403", http_status_code=403, expected_params=asked)
+        with pytest.raises(ClientError, match="403"):
+            upload_bucket(_Session(s3.client), ACCOUNT)  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize("stage", [HOME, LOCAL])
+def test_a_failed_deployment_to_aws_leaves_nothing_that_it_made(
+    session: boto3.Session, tmp_path: Path, stage: Stage
+) -> None:
+    client: Any = _CloudFormation(None, "CREATE_COMPLETE")
+    release(packaged(tmp_path, stage), Release(client, session.client("s3"), upload_bucket(session, ACCOUNT), 0.01), {})
+    assert client.executed.get("RetainExceptOnCreate", False) is not stage.emulated
 
 
 def test_secrets_are_stored_once_and_encrypted(session: boto3.Session, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -45,30 +88,33 @@ def test_secrets_are_stored_once_and_encrypted(session: boto3.Session, monkeypat
 class _CloudFormation:
     """A stack in one state, whose change sets end as told."""
 
-    def __init__(self, stack: str | None, change_set: str, reason: str = "") -> None:
+    def __init__(self, stack: str | None, change_set: str, reason: str = "", has: tuple[str, ...] = ()) -> None:
         self.stack = stack
+        self.parameters = [{"ParameterKey": name, "ParameterValue": "before"} for name in has]
+        self.told: list[dict[str, Any]] = []
+        self.executed: dict[str, Any] = {}
         self.change_set = change_set
         self.reason = reason
         self.calls: list[str] = []
 
     def describe_stacks(self, StackName: str) -> Any:  # noqa: N803
         if self.stack is None:
-            from botocore.exceptions import ClientError
-
             message = f"Stack with id {StackName} does not exist"
             raise ClientError({"Error": {"Code": "ValidationError", "Message": message}}, "DescribeStacks")
         outputs = [{"OutputKey": "RestAPIId", "OutputValue": "abc"}]
-        return {"Stacks": [{"StackStatus": self.stack, "Outputs": outputs}]}
+        return {"Stacks": [{"StackStatus": self.stack, "Outputs": outputs, "Parameters": self.parameters}]}
 
     def create_change_set(self, **given: Any) -> None:
         self.calls.append(f"create {given['ChangeSetType']}")
+        self.told = given["Parameters"]
         assert "CAPABILITY_AUTO_EXPAND" in given["Capabilities"]
 
     def describe_change_set(self, **_given: Any) -> Any:
         return {"Status": self.change_set, "StatusReason": self.reason}
 
-    def execute_change_set(self, **_given: Any) -> None:
+    def execute_change_set(self, **given: Any) -> None:
         self.calls.append("execute")
+        self.executed = given
         self.stack = "UPDATE_COMPLETE"
 
     def delete_change_set(self, **_given: Any) -> None:
@@ -84,6 +130,25 @@ class _CloudFormation:
 
     def wait(self, **_given: Any) -> None:
         """Everything is done at once."""
+
+
+@dataclass
+class _Session:
+    """A session of one client."""
+
+    s3: Any
+    region_name: str = "eu-central-1"
+
+    def client(self, _service: str) -> Any:
+        return self.s3
+
+
+def packaged(folder: Path, stage: Stage) -> Package:
+    """A package whose template is too long to be sent along."""
+    package = Package.in_folder(stage, folder)
+    package.archive.write_bytes(b"archive")
+    package.template.write_text(json.dumps({"Resources": {}, "Description": "x" * LONGEST_TEMPLATE}))
+    return package
 
 
 def apply(client: _CloudFormation) -> dict[str, str]:
@@ -102,8 +167,33 @@ def test_a_later_one_updates_it() -> None:
     assert client.calls == ["create UPDATE", "execute", "wait stack_update_complete"]
 
 
-def test_what_is_left_of_a_failed_first_deployment_is_deleted() -> None:
-    client = _CloudFormation("ROLLBACK_COMPLETE", "CREATE_COMPLETE")
+def apply_parameters(client: _CloudFormation, given: dict[str, str]) -> dict[str, Any]:
+    """What the change set is told of each parameter; True for the value the stack has."""
+    template: Any = {"Parameters": {name: {} for name in ("PublicUrl", "WebOrigin", "DomainName", "New")}}
+    defaults = {"WebOrigin": "https://default"}
+    apply_change_set(client, "dashspot-home", template, None, given, 0.01, defaults=defaults)  # type: ignore[arg-type]
+    return {one["ParameterKey"]: one.get("ParameterValue", one.get("UsePreviousValue")) for one in client.told}
+
+
+def test_what_is_not_given_keeps_the_value_it_has() -> None:
+    client = _CloudFormation("CREATE_COMPLETE", "CREATE_COMPLETE", has=("PublicUrl", "WebOrigin", "DomainName", "Old"))
+    told = apply_parameters(client, {"PublicUrl": "https://a"})
+    assert told == {"PublicUrl": "https://a", "WebOrigin": True, "DomainName": True}
+    assert apply_parameters(client, {"DomainName": ""}) == {"DomainName": "", "PublicUrl": True, "WebOrigin": True}
+
+
+@pytest.mark.parametrize("stack", [None, "ROLLBACK_COMPLETE", "CREATE_COMPLETE"])
+def test_a_default_is_for_what_the_stack_has_no_value_of(stack: str | None) -> None:
+    client = _CloudFormation(stack, "CREATE_COMPLETE", has=("WebOrigin",) if stack == "ROLLBACK_COMPLETE" else ())
+    told = apply_parameters(client, {"PublicUrl": "https://a"})
+    assert told == {"PublicUrl": "https://a", "WebOrigin": "https://default"}
+    told = apply_parameters(_CloudFormation(stack, "CREATE_COMPLETE"), {"WebOrigin": "https://given"})
+    assert told == {"WebOrigin": "https://given"}
+
+
+@pytest.mark.parametrize("stack", ["ROLLBACK_COMPLETE", "ROLLBACK_FAILED"])
+def test_what_is_left_of_a_failed_first_deployment_is_deleted(stack: str) -> None:
+    client = _CloudFormation(stack, "CREATE_COMPLETE")
     apply(client)
     assert client.calls[:3] == ["delete stack", "wait stack_delete_complete", "create CREATE"]
 

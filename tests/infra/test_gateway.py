@@ -185,6 +185,19 @@ def test_a_development_server_takes_the_place_of_the_folder(play: Callable[..., 
     play(scene, dev_server=True)
 
 
+def test_a_page_of_another_origin_opens_no_websocket(play: Callable[..., None]) -> None:
+    async def scene(client: aiohttp.ClientSession, url: str) -> None:
+        for origin in ("https://evil.example", url.replace("https:", "http:"), f"{url}0", "null", ""):
+            with pytest.raises(aiohttp.WSServerHandshakeError) as refused:
+                await client.ws_connect(f"{url}/", headers={"Origin": origin})
+            assert refused.value.status == 403
+        async with client.ws_connect(f"{url}/", headers={"Origin": url}) as socket:
+            await socket.send_str("hello")
+            assert (await socket.receive_str()) == "echo hello"
+
+    play(scene, dev_server=True)
+
+
 def test_a_missing_development_server_is_named(play: Callable[..., None]) -> None:
     async def scene(client: aiohttp.ClientSession, url: str) -> None:
         async with client.get(f"{url}/") as answer:

@@ -317,9 +317,13 @@ def test_a_deployment_needs_a_client_id_and_a_public_url() -> None:
     assert found == {
         "SpotifyClientId": "id",
         "PublicUrl": "https://a",
-        "WebOrigin": "https://a",
         "AlarmEmail": "x@y",
     }
+
+
+def test_what_may_be_taken_away_is_set_to_nothing() -> None:
+    given = {"SPOTIFY_CLIENT_ID": "id", "PUBLIC_URL": "https://a", "DOMAIN_NAME": "", "LOG_LEVEL": "", "WEB_ORIGIN": ""}
+    assert read_parameters(given) == {"SpotifyClientId": "id", "PublicUrl": "https://a", "DomainName": ""}
 
 
 def test_uploaded_code_is_named_for_every_function() -> None:

@@ -32,6 +32,15 @@ def test_reading_a_table_allows_no_write_and_writing_no_read() -> None:
     assert not any(action.endswith("Scan") for action in reading | writing)
 
 
+def test_nothing_is_allowed_that_no_function_calls() -> None:
+    allowed = actions(declaration(uses=frozenset(Use)))
+    assert allowed == {
+        *("logs:CreateLogStream", "logs:PutLogEvents", "ssm:GetParameter", "kms:Decrypt", "kms:Encrypt"),
+        *("dynamodb:BatchGetItem", "dynamodb:GetItem", "dynamodb:Query"),
+        *("dynamodb:DeleteItem", "dynamodb:PutItem", "dynamodb:UpdateItem"),
+    }
+
+
 def test_every_use_is_about_one_named_resource() -> None:
     for use in Use:
         _, statement = policy(declaration(uses=frozenset({use})))["Statement"]

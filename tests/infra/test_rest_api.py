@@ -72,6 +72,13 @@ def test_own_errors_are_problem_documents(api: RestApi, kind: str, given: int | 
     assert document["request_id"] == answer.headers["Dashspot-Request-Id"] == "request-1"
 
 
+@pytest.mark.parametrize(("kind", "status"), [("DEFAULT_4XX", 403), ("DEFAULT_5XX", 504)])
+def test_a_default_names_no_status_and_no_cause(api: RestApi, kind: str, status: int) -> None:
+    document = json.loads(api.problem(kind, "r", status).body)
+    assert "status" not in document
+    assert document["title"] not in {"Bad Request", "Internal Server Error"}
+
+
 def test_throttling_says_when_to_come_back(api: RestApi) -> None:
     answer = api.problem("THROTTLED", "r")
     assert int(answer.headers["Retry-After"]) == json.loads(answer.body)["retry_after"] == 1

@@ -90,6 +90,7 @@ def test_nobody_uses_the_grants_key_without_naming_a_person(templates: Templates
     (key,) = of_type(templates, name, "AWS::KMS::Key").values()
     denied = [found for found in key["KeyPolicy"]["Statement"] if found["Effect"] == "Deny"]
     assert [found["Condition"] for found in denied] == [{"Null": {"kms:EncryptionContext:user_id": "true"}}]
+    assert denied[0]["Action"] == ["kms:Encrypt", "kms:Decrypt"]
     assert key["EnableKeyRotation"] is True
 
 
@@ -176,6 +177,9 @@ def test_the_rest_api_answers_its_own_errors_as_problems(templates: Templates, n
         "REQUEST_TOO_LARGE": (413, "payload_too_large"),
         "THROTTLED": (429, "too_many_requests"),
         "INTEGRATION_TIMEOUT": (504, "internal_error"),
+        "ACCESS_DENIED": (404, "not_found"),
+        "EXPIRED_TOKEN": (404, "not_found"),
+        "INVALID_SIGNATURE": (404, "not_found"),
         "DEFAULT_4XX": (None, "invalid_request"),
         "DEFAULT_5XX": (None, "internal_error"),
     }

@@ -69,7 +69,12 @@ async def proxy_http(session: aiohttp.ClientSession, request: web.Request, targe
 
 
 async def proxy_websocket(session: aiohttp.ClientSession, request: web.Request, target: URL) -> web.WebSocketResponse:
-    """Join a websocket of the client with one to ``target`` (a development server's hot reload, say)."""
+    """Join a websocket of the client with one to ``target`` (a development server's hot reload, say).
+
+    Browsers let any page open a websocket anywhere and only name the page's origin, so another origin is refused here.
+    """
+    if request.headers.get("Origin", f"https://{request.host}") != f"https://{request.host}":
+        raise web.HTTPForbidden(text="A page of another origin may not open a websocket here.\n")
     protocols = [part.strip() for part in request.headers.get("Sec-WebSocket-Protocol", "").split(",") if part.strip()]
     headers = {name: value for name, value in request.headers.items() if name.lower() == "cookie"}
     origin = str(target.origin().with_scheme("https" if target.scheme == "wss" else "http"))
