@@ -22,7 +22,7 @@ class Use(StrEnum):
     PERSONAL_WRITE = "personal:write"
     COORDINATION_READ = "coordination:read"
     COORDINATION_WRITE = "coordination:write"
-    VAULT_KEY = "vault"  # KMS Encrypt, Decrypt and GenerateDataKey under the encryption context of one person
+    VAULT_KEY = "vault"  # KMS Encrypt and Decrypt under the encryption context of one person
     SECRETS = "secrets"  # the SSM parameter with the client secret and the signing key
 
 

@@ -103,9 +103,11 @@ def _mend(payload: Any, details: list[ErrorDetails], on_fault: Callable[[Fault],
         # An object of another type is not ours without its type either.
         foreign = bool(found) and found[-1][1] == "type" and found[-1][0].get("type") is not None
         steps = found[:-1] if foreign else found
+        lost = _value(*steps[-1]) if steps else None
         if steps and _remove(*steps[-1]):
             mended = True
-            _count_unread(steps)
+            if _names_something(lost):
+                _count_unread(steps)
             # An object that lacks its identity is heard of when it is set aside itself, in the next pass.
             if on_fault is not None and steps[-1][1] not in _IDENTITY:
                 on_fault(Fault(_name(tuple(key for _, key in steps)), detail["type"]))
@@ -141,6 +143,19 @@ def _remove(container: Any, key: Any) -> bool:
         return False
     container[key] = None
     return True
+
+
+def _value(container: Any, key: Any) -> Any:
+    return container.get(key) if isinstance(container, dict) else container[key]
+
+
+def _names_something(value: Any) -> bool:
+    """False for a row that Spotify itself keeps hollow: an object, and what it is about, without id and uri."""
+    if not isinstance(value, dict):
+        return True
+    # An object of its own has a type; a row has none, and holds one.
+    objects = [value] if "type" in value else [value, *(value.get(name) for name in _ROW_OBJECTS)]
+    return any(isinstance(each, dict) and (each.get("id") or each.get("uri")) for each in objects)
 
 
 def _count_unread(steps: list[tuple[Any, Any]]) -> None:

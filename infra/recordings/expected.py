@@ -26,6 +26,7 @@ class Rows:
     first: int
     last_page: bool | None
     total: int | None
+    unread: bool | None = False  # whether a row that names something was set aside; None where that can be argued about
 
     @property
     def named(self) -> list[str]:
@@ -35,7 +36,9 @@ class Rows:
     @property
     def whole(self) -> bool | None:
         """Whether this is the whole collection; None where the answer contradicts itself."""
-        if self.last_page is None:
+        if self.unread or self.last_page is False:
+            return False
+        if self.unread is None or self.last_page is None:
             return None
         return self.first == 0 and self.last_page and self.total in (None, len(self.uris))
 
@@ -85,7 +88,24 @@ class _Reader:
         ]
         first = _number(self._part(page, "offset", path)) or 0
         total = _number(self._part(page, "total", path))
-        self._found.rows = Rows(uris, first, self._last_page(page, path, first), total)
+        unread = self._unread(page, path)
+        self._found.rows = Rows(uris, first, self._last_page(page, path, first), total, unread)
+
+    def _unread(self, page: dict[str, Any], path: str) -> bool | None:
+        """A page with a row that Spotify named and the client could not read is not the whole collection."""
+        told: list[bool | None] = []
+        for index, row in enumerate(page["items"]):
+            places = [_join(path, "items", index)]
+            places += [f"{places[0]}.{name}" for name in ("item", "track")]
+            if self._aside.isdisjoint(places):
+                continue
+            objects = [row, *(row.get(name) for name in ("item", "track"))] if isinstance(row, dict) else []
+            named = [[each.get("id"), each.get("uri")] for each in objects if isinstance(each, dict)]
+            if any(all(isinstance(part, str) and part for part in pair) for pair in named):
+                told.append(True)
+            elif not objects or any(any(pair) for pair in named):
+                told.append(None)
+        return True if True in told else None if None in told else False
 
     def _without_overlap(self, page: dict[str, Any]) -> None:
         """Pages of `/me/playlists` overlap by as many as were lost (19 rows at 0 and `next` at 18 were recorded)."""
