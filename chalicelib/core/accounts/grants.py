@@ -27,7 +27,6 @@ if TYPE_CHECKING:
 # A refresh token dies six months after consent, and refreshing does not extend it. The answer carries no date, so the
 # consent's own is kept (Spotify's developer blog, June 2026: refresh token expiry).
 CONSENT_LIFETIME = timedelta(days=182)
-RENEW_BEFORE = timedelta(seconds=60)
 ASK_AGAIN_AFTER = timedelta(minutes=15)  # Spotify has answered invalid_grant falsely in outages
 LEASE_MS = 15_000  # longer than a request to Spotify's accounts host may take
 WAIT_SECONDS = 2.0
@@ -76,7 +75,7 @@ class Grants:
             raise ReauthRequired("Spotify ends a consent after six months: sign in again")
         if grant.refused_at is not None and now - grant.refused_at < ASK_AGAIN_AFTER:
             raise ReauthRequired("Spotify no longer accepts the consent: sign in again")
-        if not renew and grant.access_expires_at - now > RENEW_BEFORE:
+        if not renew and grant.fresh(now):
             return self._vault.open(user_id, grant.sealed).access_token
         return self._renew(user_id, grant)
 

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Literal
+
+RENEW_BEFORE = timedelta(seconds=60)  # an access token that ends sooner may end on the way to Spotify
 
 CredentialKind = Literal["session", "token"]
 
@@ -30,6 +32,10 @@ class Grant:
     access_expires_at: datetime
     revision: int
     refused_at: datetime | None = None
+
+    def fresh(self, now: datetime) -> bool:
+        """True while the access token lasts long enough to be used."""
+        return self.access_expires_at - now > RENEW_BEFORE
 
     def reauth_required(self, now: datetime) -> bool:
         """True when Spotify refused the grant, or the consent's six months are over."""

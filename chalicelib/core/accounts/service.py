@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import timedelta
 from functools import cached_property
 from typing import TYPE_CHECKING
 
@@ -20,8 +19,6 @@ if TYPE_CHECKING:
     from chalicelib.core.composition import Services
     from chalicelib.spotify.oauth import OAuthClient
     from chalicelib.spotify.transport import Transport
-
-FRESH = timedelta(seconds=60)
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,7 +103,7 @@ class Accounts:
         grant, now = person.grant, self._services.clock.now()
         if grant is None:
             raise ReauthRequired("there is no consent: sign in again")
-        if not grant.reauth_required(now) and grant.access_expires_at - now > FRESH:
+        if not grant.reauth_required(now) and grant.fresh(now):
             # The common case needs neither PynamoDB nor a write.
             return self.vault.open(person.user_id, grant.sealed).access_token
         return self.grants.access_token(person.user_id, grant)

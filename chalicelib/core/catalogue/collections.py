@@ -54,11 +54,6 @@ class Collections:
             self._save_head(partition, head, at, rows=len(seen), unnamed=unnamed, snapshot_id=snapshot_id)
         return outcome
 
-    def rows(self, user_id: str, name: str) -> list[KeptRow]:
-        """A collection's rows in order."""
-        kept, _ = self._kept(keys.collection(user_id, name))
-        return sorted(kept.values(), key=lambda row: row.rank)
-
     def _kept(self, partition: str) -> tuple[dict[str, KeptRow], int]:
         """The rows by id, and when the newest of them, tombstones included, was read."""
         found: dict[str, KeptRow] = {}

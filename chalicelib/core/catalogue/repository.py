@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from pynamodb.exceptions import DoesNotExist, PutError, UpdateError
+from pynamodb.exceptions import PutError, UpdateError
 
 from chalicelib.core.catalogue import keys
 from chalicelib.core.catalogue.contended import Contended
@@ -51,16 +51,6 @@ class Catalogue:
             else:
                 outcome.unchanged += 1
         return outcome
-
-    def get(self, kind: str, entity_id: str) -> dict[str, Any] | None:
-        """The stored fields of an entity, or None."""
-        try:
-            fields: dict[str, Any] = EntityRecord.get(
-                keys.entity(kind, entity_id), keys.ENTITY, consistent_read=True
-            ).fields
-        except DoesNotExist:
-            return None
-        return fields
 
     def _read(self, wanted: set[str]) -> dict[str, EntityRecord | None]:
         found: dict[str, EntityRecord | None] = {}
