@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from typing import Any
 from urllib.parse import parse_qs, quote, urlsplit
 
+import boto3
 import pytest
 import requests
 
@@ -358,6 +359,34 @@ def test_a_person_whose_answers_gain_an_account_id_stays_one_person(world: World
     kept = [item for item in world.items("accounts", f"U#{first}") if item["sk"] == "USER"]
     assert len(kept) == 1
     assert kept[0]["display_name"] == "Ada"
+    assert kept[0]["identities"] == identities, "the person knows every identity that leads here, for erasing"
+
+
+def test_an_identity_that_leads_to_someone_else_is_not_claimed(world: World) -> None:
+    """An id that one person gave up may be another's by now: whoever is erased takes only their own along."""
+    first = _sign_in_as(world.browser(), {"id": "passed-on", "uri": "spotify:user:passed-on", "account_id": "acc-one"})
+    other = _sign_in_as(world.browser(), {"id": "other", "uri": "spotify:user:other", "account_id": "acc-two"})
+    again = _sign_in_as(world.browser(), {"id": "passed-on", "uri": "spotify:user:passed-on", "account_id": "acc-two"})
+    assert (first != other, again) == (True, other)
+    user = next(item for item in world.items("accounts", f"U#{other}") if item["sk"] == "USER")
+    assert user["identities"] == {"IDENT#spotify_id#other", "IDENT#account_id#acc-two"}
+
+
+def test_a_person_who_was_erased_meanwhile_is_not_brought_back_in_part(world: World) -> None:
+    profile = {"id": "leaving", "uri": "spotify:user:leaving", "account_id": "acc-leaving"}
+    user_id = _sign_in_as(world.browser(), profile)
+    keys = [{"pk": item["pk"], "sk": item["sk"]} for item in world.items("accounts", f"U#{user_id}")]
+    identities = [{"pk": f"IDENT#{kind}", "sk": "IDENT"} for kind in ("spotify_id#leaving", "account_id#acc-leaving")]
+    table = boto3.resource("dynamodb").Table("test-accounts")
+
+    def erased() -> None:
+        for key in [*keys, *identities]:
+            table.delete_item(Key=key)
+
+    world.aws.meanwhile["TransactWriteItems"] = erased
+    again = _sign_in_as(world.browser(), profile)
+    assert again != user_id
+    assert not [item for item in world.items("accounts", f"U#{user_id}") if item["sk"] == "USER"]
 
 
 def test_an_id_is_not_mistaken_for_an_account_id(world: World) -> None:

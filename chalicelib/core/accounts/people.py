@@ -31,14 +31,15 @@ def remember(profile: PrivateUser, now: datetime) -> str:
         known = [_find(identity) for identity in identities]
         user_id = next((found for found in known if found), None)
         missing = [identity for identity, found in zip(identities, known, strict=True) if found is None]
+        own = [identity for identity, found in zip(identities, known, strict=True) if found in (None, user_id)]
         try:
             if user_id is None:
                 user_id = keys.new_user_id()
-                _write(user_id, missing, profile, now, created_at=now)
+                _write(user_id, missing, own, profile, now, created_at=now)
             else:
-                _write(user_id, missing, profile, now)
+                _write(user_id, missing, own, profile, now)
         except TransactWriteError:
-            # Another sign-in of the same person was faster: look again and join it.
+            # Another sign-in of the same person was faster, or the person was erased meanwhile: look again.
             continue
         return user_id
     raise RuntimeError("the person could not be stored: identities keep changing")
@@ -65,7 +66,12 @@ def _find(identity: str) -> str | None:
 
 
 def _write(
-    user_id: str, identities: list[str], profile: PrivateUser, now: datetime, created_at: datetime | None = None
+    user_id: str,
+    missing: list[str],
+    own: list[str],
+    profile: PrivateUser,
+    now: datetime,
+    created_at: datetime | None = None,
 ) -> None:
     fields = UserRecord
     actions: list[Action] = [
@@ -74,6 +80,8 @@ def _write(
         fields.spotify_id.set(profile.id),
         fields.signed_in_at.set(to_text(now)),
         fields.images.set([image.url for image in profile.images or ()]),
+        # Grows only: erasing a person finds by it every identity that leads to them, also those Spotify tells no more.
+        fields.identities.add(set(own)),
     ]
     for attribute, value in (
         (fields.account_id, profile.account_id),
@@ -85,8 +93,13 @@ def _write(
     if created_at is not None:
         actions.append(fields.created_at.set(to_text(created_at)))
     with TransactWrite(connection=UserRecord._get_connection().connection) as transaction:
-        transaction.update(UserRecord(keys.user(user_id), keys.USER), actions=actions)
-        for identity in identities:
+        transaction.update(
+            UserRecord(keys.user(user_id), keys.USER),
+            actions=actions,
+            # A person who is being erased is not brought back in part.
+            condition=fields.pk.exists() if created_at is None else fields.pk.does_not_exist(),
+        )
+        for identity in missing:
             transaction.save(
                 IdentRecord(identity, keys.IDENT, user_id=user_id), condition=IdentRecord.pk.does_not_exist()
             )

@@ -23,6 +23,7 @@ class UserRecord(Record):
     user_id = UnicodeAttribute()
     spotify_id = UnicodeAttribute()
     account_id = UnicodeAttribute(null=True)
+    identities = UnicodeSetAttribute(null=True)  # partitions of every IdentRecord that ever led here
     display_name = UnicodeAttribute(null=True)
     images = JSONAttribute(null=True)
     spotify_url = UnicodeAttribute(null=True)
