@@ -1,146 +1,96 @@
-"""The Web API: one method per endpoint that Dashspot reads, each answering a model or raising from `errors`.
+"""The Web API as one question: `ask` of a declared endpoint gives its model, or raises from `errors`.
 
-The access token is sent to `api_url` and nowhere else; links in answers are never followed.
+Requests go to `api_url` and nowhere else; links in answers are never followed.
 """
 
-import random
-import time
-from collections.abc import Callable
-from typing import TypeVar
-from urllib.parse import quote
+from __future__ import annotations
 
-from pydantic import BaseModel
+from collections.abc import Callable
+from typing import Any, TypeVar, cast
 
 from . import parsing
-from .errors import SpotifyError, TokenRejected, Unavailable
-from .models.features import AudioFeatures
-from .models.paging import Page
-from .models.playlist import Playlist, PlaylistRow, SimplifiedPlaylist
-from .models.saved import SavedTrack
-from .models.totals import FollowedTotal, Total
-from .models.track import Track
-from .models.user import PrivateUser
+from .endpoints.declaration import Endpoint, Mode, Parameter
+from .errors import MalformedAnswer
+from .models.totals import Total
 from .refusals import classify
 from .transport import Answer, Request, Transport
 
-M = TypeVar("M", bound=BaseModel)
-
-_LONGEST_REQUEST = 10.0  # seconds; Spotify answers within one, and a second try should fit in an API request's 29
-_SHORTEST_REQUEST = 0.25  # with less time left than this no request is begun
+A = TypeVar("A")
 
 
 class SpotifyClient:
-    """Reads the Web API for one person.
-
-    A 5xx, a failed connection or a transient 401 is tried once more, if `deadline` (seconds left) allows; nothing waits
-    for a Retry-After. Every method raises `SpotifyError`.
-    """
+    """Asks the Web API for one person, over a transport that adds the person's token (`stack.build`)."""
 
     def __init__(
         self,
         transport: Transport,
         api_url: str,
-        access_token: str,
         deadline: Callable[[], float],
         *,
+        owner: str = "",
+        mode: Mode = "development",
+        permit: Callable[[Endpoint[Any]], None] | None = None,
         on_fault: Callable[[parsing.Fault], None] | None = None,
-        pause: Callable[[float], None] = time.sleep,
     ) -> None:
-        """`api_url` is the origin without `/v1`. `on_fault` hears of parts of answers that were set aside unread."""
+        """`api_url` is the origin without `/v1`; `deadline` gives the seconds that are left.
+
+        `owner` is an opaque word for the person. `mode` decides how large a `limit` may be: development mode's is taken
+        by every app. `permit` is asked before anything is sent, and raises where the app or the person cannot ask this.
+        `on_fault` hears of parts of answers that were set aside unread.
+        """
         self._transport = transport
         self._base = api_url.rstrip("/") + "/v1"
-        self._headers = {"Authorization": f"Bearer {access_token}"}
         self._deadline = deadline
+        self._owner, self._mode, self._permit = owner, mode, permit
         self._on_fault = on_fault
-        self._pause = pause
 
-    def me(self) -> PrivateUser:
-        """The person whose token this is (`GET /me`)."""
-        return self._get(PrivateUser, "/me")
+    def ask(
+        self, endpoint: Endpoint[A], /, *, json: Any = None, body: bytes | None = None, **parameters: Parameter
+    ) -> A:
+        """What the endpoint answers. Parameters of its path go there, all others into the query.
 
-    def playlists(self, limit: int = 50, offset: int = 0) -> Page[SimplifiedPlaylist]:
-        """A page of the person's own and followed playlists (`GET /me/playlists`, limit 1-50)."""
-        return self._get(Page[SimplifiedPlaylist], "/me/playlists", limit=limit, offset=offset)
-
-    def playlist(self, playlist_id: str) -> Playlist:
-        """A playlist; with its first rows where the app may read them (`GET /playlists/{id}`)."""
-        return self._get(Playlist, f"/playlists/{_part(playlist_id)}", additional_types="track,episode")
-
-    def playlist_items(self, playlist_id: str, limit: int = 50, offset: int = 0) -> Page[PlaylistRow]:
-        """A page of a playlist's rows (`GET /playlists/{id}/items`, limit 1-50).
-
-        Raises `PlaylistForbidden` for a playlist that is only followed, in development mode.
+        `json` or `body` (a JPEG in base64, say) is what a change carries. A `limit` larger than the app's mode takes is
+        lowered. Raises `SpotifyError`, what `permit` and the transport raise, and `LookupError` where a parameter of
+        the path is missing.
         """
-        path = f"/playlists/{_part(playlist_id)}/items"
-        return self._get(Page[PlaylistRow], path, limit=limit, offset=offset, additional_types="track,episode")
+        answer = self._answer(endpoint, parameters, json, body)
+        if endpoint.model is None:
+            return cast(A, None)
+        if endpoint.may_be_empty and answer.body.strip() in {b"", b"null"}:
+            return cast(A, None)
+        model: type[Any] = endpoint.model()
+        read: A = parsing.parse(model, answer.body, self._on_fault)
+        return read
 
-    def saved_tracks(self, limit: int = 50, offset: int = 0) -> Page[SavedTrack]:
-        """A page of the person's saved tracks, newest first (`GET /me/tracks`, limit 1-50)."""
-        return self._get(Page[SavedTrack], "/me/tracks", limit=limit, offset=offset)
+    def count(self, endpoint: Endpoint[Any], /, **parameters: Parameter) -> int | None:
+        """How many things a paged endpoint has in all, None where Spotify does not say. Reads one row."""
+        answer = self._answer(endpoint, {**parameters, "limit": 1}, None, None)
+        page = parsing.load(answer.body)
+        if endpoint.within:
+            page = page.get(endpoint.within) if isinstance(page, dict) else None
+        if not isinstance(page, dict):
+            raise MalformedAnswer("Spotify's answer is no page")
+        return parsing.parse_payload(Total, page).total
 
-    def track(self, track_id: str) -> Track:
-        """A track (`GET /tracks/{id}`)."""
-        return self._get(Track, f"/tracks/{_part(track_id)}")
-
-    def audio_features(self, track_id: str) -> AudioFeatures:
-        """A track's audio features (`GET /audio-features/{id}`). Raises `EndpointClosed` for apps since 2024-11-27."""
-        return self._get(AudioFeatures, f"/audio-features/{_part(track_id)}")
-
-    def playlists_total(self) -> int | None:
-        """How many playlists the person has or follows, None where Spotify does not say."""
-        return self._get(Total, "/me/playlists", limit=1).total
-
-    def saved_tracks_total(self) -> int | None:
-        """How many tracks are saved, None where Spotify does not say."""
-        return self._get(Total, "/me/tracks", limit=1).total
-
-    def saved_albums_total(self) -> int | None:
-        """How many albums are saved, None where Spotify does not say."""
-        return self._get(Total, "/me/albums", limit=1).total
-
-    def saved_shows_total(self) -> int | None:
-        """How many shows are saved, None where Spotify does not say."""
-        return self._get(Total, "/me/shows", limit=1).total
-
-    def saved_episodes_total(self) -> int | None:
-        """How many episodes are saved, None where Spotify does not say."""
-        return self._get(Total, "/me/episodes", limit=1).total
-
-    def saved_audiobooks_total(self) -> int | None:
-        """How many audiobooks are saved, None where Spotify does not say."""
-        return self._get(Total, "/me/audiobooks", limit=1).total
-
-    def followed_artists_total(self) -> int | None:
-        """How many artists are followed, None where Spotify does not say."""
-        return self._get(FollowedTotal, "/me/following", type="artist", limit=1).artists.total
-
-    def _get(self, model: type[M], path: str, **params: str | int) -> M:
-        request = Request("GET", self._base + path, headers=self._headers, params=params)
-        try:
-            answer = self._send(request, path)
-        except SpotifyError as error:
-            if not _worth_another_try(error) or self._deadline() <= _SHORTEST_REQUEST * 2:
-                raise
-            # A short random pause, so that many people's second tries do not arrive together.
-            self._pause(random.uniform(0.05, 0.25))  # noqa: S311 - no secret
-            answer = self._send(request, path)
-        return parsing.parse(model, answer.body, self._on_fault)
-
-    def _send(self, request: Request, path: str) -> Answer:
-        left = self._deadline()
-        if left <= _SHORTEST_REQUEST:
-            raise Unavailable("No time is left for a request to Spotify")
-        answer = self._transport.send(request, min(left, _LONGEST_REQUEST))
-        if answer.status != 200:
-            raise classify(answer.status, answer.headers, answer.body, path)
+    def _answer(
+        self, endpoint: Endpoint[Any], parameters: dict[str, Parameter], json: Any, body: bytes | None
+    ) -> Answer:
+        if self._permit is not None:
+            self._permit(endpoint)
+        path, query = endpoint.place(parameters)
+        largest = endpoint.largest(self._mode)
+        if largest is not None and isinstance(limit := query.get("limit"), int):
+            query["limit"] = min(limit, largest)
+        request = Request(
+            endpoint.method,
+            self._base + path,
+            params=query,
+            json=json,
+            body=body,
+            endpoint=endpoint.name,
+            owner=self._owner,
+        )
+        answer = self._transport.send(request, self._deadline())
+        if not 200 <= answer.status < 300:
+            raise classify(answer.status, answer.headers, answer.body, endpoint)
         return answer
-
-
-def _worth_another_try(error: SpotifyError) -> bool:
-    if isinstance(error, TokenRejected):
-        return error.transient
-    return error.retryable and error.retry_after is None
-
-
-def _part(identifier: str) -> str:
-    return quote(identifier, safe="")

@@ -9,7 +9,7 @@
     │   ├── NotAllowlisted        the person is not among the app's users in the developer dashboard
     │   ├── OwnerPremiumLapsed    the app's owner has no active Premium: the whole app is off
     │   ├── InsufficientScope     the person did not grant what the request needs
-    │   ├── PlaylistForbidden     rows of a playlist that is neither owned nor collaborated on
+    │   ├── PlaylistForbidden     a playlist that is neither owned nor collaborated on
     │   ├── EndpointClosed        the endpoint is closed to this client id
     │   └── PremiumRequired       the person needs Premium for this
     ├── NotFound                  404
@@ -30,11 +30,12 @@ class SpotifyError(Exception):
     """A request to Spotify that did not succeed.
 
     `status` is the HTTP status, None where there was none; `reason` Spotify's own code (`NO_ACTIVE_DEVICE`,
-    `invalid_grant`); `retry_after` the seconds to wait before asking again, None where waiting does not help or Spotify
-    does not say.
+    `invalid_grant`, one of the player's 18 reasons); `retry_after` the seconds to wait before asking again, None where
+    waiting does not help or Spotify does not say; `feature` what of `features` this shows to be closed to the app.
     """
 
     retryable = False
+    feature: str | None = None
 
     def __init__(
         self, message: str, *, status: int | None = None, reason: str | None = None, retry_after: int | None = None
@@ -81,7 +82,7 @@ class InsufficientScope(Forbidden):
 
 
 class PlaylistForbidden(Forbidden):
-    """The rows of this playlist are only for its owner and collaborators."""
+    """This playlist is only for its owner and collaborators."""
 
 
 class EndpointClosed(Forbidden):
@@ -101,9 +102,10 @@ class NoActiveDevice(NotFound):
 
 
 class RateLimited(SpotifyError):
-    """Too many requests; `retry_after` is always set."""
+    """Too many requests; `retry_after` is always set. `told` where Spotify said how long, else it is assumed."""
 
     retry_after: int
+    told: bool
 
     def __init__(
         self,
@@ -111,11 +113,12 @@ class RateLimited(SpotifyError):
         *,
         status: int | None = 429,
         reason: str | None = None,
-        retry_after: int | None = DEFAULT_RETRY_AFTER,
+        retry_after: int | None = None,
     ) -> None:
         wait = DEFAULT_RETRY_AFTER if retry_after is None else retry_after
         super().__init__(message, status=status, reason=reason, retry_after=wait)
         self.retry_after = wait
+        self.told = retry_after is not None
 
 
 class QuotaExceeded(RateLimited):

@@ -82,5 +82,5 @@ class OAuthClient:
         request = Request("POST", self._url, headers=self._headers, form=form)
         answer = self._transport.send(request, self._timeout)
         if answer.status != 200:
-            raise classify(answer.status, answer.headers, answer.body, "/api/token")
+            raise classify(answer.status, answer.headers, answer.body)
         return parsing.parse(Tokens, answer.body)

@@ -4,32 +4,28 @@ Four body shapes are known: `{"error": {"status", "message"[, "reason"]}}` (Web 
 (accounts host), plain text (people who are not on the allow list), and empty or HTML (gateways).
 """
 
+from __future__ import annotations
+
 import json
 import math
 import re
+import time
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from . import errors
 from .errors import SpotifyError
+from .features import FOLLOWED_PLAYLIST_ITEMS
+
+if TYPE_CHECKING:
+    from .endpoints.declaration import Endpoint
 
 _LONGEST_WAIT = 7 * 24 * 3600
 
 # Patterns are compiled by `re` when first needed: a refusal is rare, a cold start is not.
 _PRIVATE = r"[A-Za-z0-9_.~+/=-]{24,}|\S+@\S+"
 _REASON = r"[A-Za-z][A-Za-z_]{0,39}"
-
-# Paths that Spotify closed to apps by client id (November 2024, February 2026); a plain "Forbidden" there means closed.
-_CLOSABLE = (
-    r"/(audio-features|audio-analysis|recommendations|markets|browse|users)(/|$)"
-    r"|/artists/[^/]+/(top-tracks|related-artists)$"
-    r"|/(albums|artists|shows|episodes|audiobooks|chapters|tracks)$"
-    r"|/playlists/[^/]+/(tracks|followers(/contains)?)$"
-    r"|/me/following$|/me/\w+/contains$"
-)
-_STILL_OPEN = r"/me/(albums|shows|episodes|audiobooks|tracks|playlists|following)$"
-_PLAYLIST = r"/playlists/[^/]+(/items)?$"
 
 
 @dataclass(frozen=True)
@@ -71,28 +67,35 @@ def refusal_of(payload: Any) -> Refusal | None:
     return None
 
 
-def classify(status: int, headers: Mapping[str, str], body: bytes, path: str = "") -> SpotifyError:
+def classify(
+    status: int, headers: Mapping[str, str], body: bytes, endpoint: Endpoint[Any] | None = None
+) -> SpotifyError:
     """The error that an answer with this status and body is. Total: every answer gives one.
 
-    `path` is the request's path, below `/v1` for the Web API. Header names are compared without case.
+    `endpoint` is what was asked, None for the accounts host and where it does not matter: it says what a plain 403
+    means. Header names are compared without case.
     """
     refusal = read_refusal(body) or Refusal()
-    kind, sentence = _kind(status, refusal, path)
-    wait = _retry_after(headers)
+    kind, sentence = _kind(status, refusal, endpoint)
     told = _quotable(refusal.message)
     message = f"{sentence} (status {status}" + (f": {told})" if told else ")")
     if issubclass(kind, errors.MalformedAnswer):
         return kind(message, status=status)
+    wait = _retry_after(headers)
     if issubclass(kind, errors.RateLimited):
         return kind(message, status=status, reason=refusal.reason, retry_after=wait)
     retry_after = wait if issubclass(kind, errors.Unavailable) else None
     error = kind(message, status=status, reason=refusal.reason, retry_after=retry_after)
     if isinstance(error, errors.TokenRejected):
         error.transient = "access token missing" in refusal.message.casefold()
+    elif endpoint is not None and isinstance(error, errors.EndpointClosed):
+        error.feature = endpoint.feature
+    elif endpoint is not None and isinstance(error, errors.PlaylistForbidden) and endpoint.method == "GET":
+        error.feature = FOLLOWED_PLAYLIST_ITEMS
     return error
 
 
-def _kind(status: int, refusal: Refusal, path: str) -> tuple[type[SpotifyError], str]:
+def _kind(status: int, refusal: Refusal, endpoint: Endpoint[Any] | None) -> tuple[type[SpotifyError], str]:
     told = refusal.message.casefold()
     if refusal.accounts and 400 <= status < 500:
         if refusal.reason == "invalid_grant":
@@ -102,7 +105,7 @@ def _kind(status: int, refusal: Refusal, path: str) -> tuple[type[SpotifyError],
     if status == 401 or (status == 400 and "bearer authentication" in told):
         return errors.TokenRejected, "Spotify does not accept the access token"
     if status == 403:
-        return _forbidden(refusal, told, path)
+        return _forbidden(refusal, told, endpoint)
     if status == 404:
         if refusal.reason == "NO_ACTIVE_DEVICE":
             return errors.NoActiveDevice, "No Spotify device is active"
@@ -120,7 +123,7 @@ def _kind(status: int, refusal: Refusal, path: str) -> tuple[type[SpotifyError],
     return errors.MalformedAnswer, "Spotify answered with an unexpected status"
 
 
-def _forbidden(refusal: Refusal, told: str, path: str) -> tuple[type[SpotifyError], str]:
+def _forbidden(refusal: Refusal, told: str, endpoint: Endpoint[Any] | None) -> tuple[type[SpotifyError], str]:
     if _says_not_allowlisted(told):
         return errors.NotAllowlisted, "This person is not registered for the Spotify app"
     if _says_owner_lapsed(told):
@@ -129,15 +132,10 @@ def _forbidden(refusal: Refusal, told: str, path: str) -> tuple[type[SpotifyErro
         return errors.InsufficientScope, "The person has not granted what this needs"
     if refusal.reason == "PREMIUM_REQUIRED" or "premium required" in told:
         return errors.PremiumRequired, "Spotify Premium is needed for this"
-    if re.search(_PLAYLIST, path):
-        return errors.PlaylistForbidden, "Spotify shows this playlist's rows to its owner and collaborators only"
-    if (
-        told in {"", "forbidden"}
-        and refusal.reason is None
-        and re.search(_CLOSABLE, path)
-        and not re.search(_STILL_OPEN, path)
-    ):
+    if endpoint is not None and endpoint.feature and refusal.reason is None and told in {"", "forbidden"}:
         return errors.EndpointClosed, "This endpoint is closed to the Spotify app"
+    if endpoint is not None and endpoint.of_playlist:
+        return errors.PlaylistForbidden, "Spotify opens this playlist to its owner and collaborators only"
     return errors.Forbidden, "Spotify forbids the request"
 
 
@@ -150,15 +148,40 @@ def _says_owner_lapsed(told: str) -> bool:
 
 
 def _retry_after(headers: Mapping[str, str]) -> int | None:
-    """Whole seconds, or None where the header is absent or no number. A date is not expected of Spotify."""
-    value = next((value for name, value in headers.items() if name.casefold() == "retry-after"), "")
+    """Whole seconds, at least one, that Spotify tells to wait: as a number or as a date (RFC 9110, section 10.2.3).
+
+    None where it tells nothing of use: no header, no number and no date, or an instant that is past already.
+    """
+    value = _header(headers, "retry-after")
     try:
         seconds = float(value)
     except ValueError:
-        return None
+        seconds = _seconds_until(value, _header(headers, "date"))
     if not math.isfinite(seconds) or seconds < 0:
         return None
-    return min(math.ceil(seconds), _LONGEST_WAIT)
+    return min(max(1, math.ceil(seconds)), _LONGEST_WAIT)
+
+
+def _header(headers: Mapping[str, str], name: str) -> str:
+    return next((value for key, value in headers.items() if key.casefold() == name), "")
+
+
+def _seconds_until(date: str, sent: str) -> float:
+    """Seconds from when the answer was sent, by its own clock where it says so; NaN where there is no date."""
+    then = _instant(date)
+    if then is None:
+        return math.nan
+    now = _instant(sent)
+    return then - (time.time() if now is None else now)
+
+
+def _instant(date: str) -> float | None:
+    from email.utils import parsedate_to_datetime
+
+    try:
+        return parsedate_to_datetime(date).timestamp()
+    except (ValueError, OverflowError, TypeError, IndexError):
+        return None
 
 
 def _text(value: Any) -> str:

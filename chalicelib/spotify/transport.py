@@ -11,7 +11,11 @@ _CONNECT_SECONDS = 3.05  # just over one TCP retransmission
 
 @dataclass(frozen=True)
 class Request:
-    """A request to send, with at most one of the bodies `json` and `form`. Nothing that may hold a token is printed."""
+    """A request to send, with at most one of the bodies `json`, `form` and `body` (bytes).
+
+    `endpoint` is the name under which it is declared ("" for the accounts host), `owner` an opaque word for the person
+    whose request it is: equal reads of one owner may share an answer. Nothing that may hold a token is printed.
+    """
 
     method: str
     url: str
@@ -19,6 +23,9 @@ class Request:
     params: Mapping[str, str | int] = field(default_factory=dict, repr=False)
     json: Any = field(default=None, repr=False)
     form: Mapping[str, str] | None = field(default=None, repr=False)
+    body: bytes | None = field(default=None, repr=False)
+    endpoint: str = ""
+    owner: str = field(default="", repr=False)
 
 
 @dataclass(frozen=True)
@@ -31,7 +38,7 @@ class Answer:
 
 
 class Transport(Protocol):
-    """Sends one request and returns its answer, whatever the status."""
+    """Sends one request and returns its answer, whatever the status. `stack` has those that stand around another."""
 
     def send(self, request: Request, timeout: float) -> Answer:
         """Send `request`, waiting at most `timeout` seconds. Raises `Unavailable` if no answer came."""
@@ -64,7 +71,7 @@ class RequestsTransport:
                 params=dict(request.params),
                 headers=dict(request.headers),
                 json=request.json,
-                data=dict(request.form) if request.form is not None else None,
+                data=dict(request.form) if request.form is not None else request.body,
                 timeout=(min(_CONNECT_SECONDS, timeout), timeout),
                 allow_redirects=False,
             )

@@ -14,7 +14,7 @@ SOURCES = dict(modules())
 LONGEST_FILE = 400
 # Waits inside a function, each bounded: for another function that renews the same token (two seconds in all), and
 # before the one retry of a request to Spotify (bounded by its deadline).
-WAITS = {"chalicelib/core/accounts/grants.py", "chalicelib/spotify/client.py"}
+WAITS = {"chalicelib/core/accounts/grants.py", "chalicelib/spotify/stack/retrying.py"}
 # What ``extra`` may not hold: attributes of logging's own records.
 TAKEN = set(vars(logging.makeLogRecord({}))) | {"message", "asctime"}
 

@@ -2,13 +2,14 @@
 
 import copy
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
 from chalicelib.spotify.client import SpotifyClient
 from chalicelib.spotify.errors import SpotifyError
-from chalicelib.spotify.transport import Answer, Request
+from chalicelib.spotify.stack.build import stacked
+from chalicelib.spotify.transport import Answer, Request, Transport
 
 FIXTURES = Path(__file__).parent / "fixtures"
 
@@ -47,6 +48,34 @@ def refused(status: int, payload: Any, **headers: str) -> Answer:
     return Answer(status, {name.replace("_", "-"): value for name, value in headers.items()}, body)
 
 
-def client(transport: FakeTransport, deadline: Callable[[], float] = lambda: 20.0) -> SpotifyClient:
-    """A client that never really pauses."""
-    return SpotifyClient(transport, "https://api.example", "the-token", deadline, pause=lambda seconds: None)
+class FakeTokens:
+    """Tokens that are numbered, and remembers which were rejected."""
+
+    def __init__(self) -> None:
+        self.rejected: list[str] = []
+
+    def access_token(self) -> str:
+        """The token of now."""
+        return f"token-{len(self.rejected) + 1}"
+
+    def renewed(self, rejected: str) -> str:
+        """The next one."""
+        self.rejected.append(rejected)
+        return self.access_token()
+
+
+def no_pause(seconds: float) -> None:
+    """No time passes in tests."""
+
+
+def client(transport: Transport, deadline: Callable[[], float] = lambda: 20.0, **more: Any) -> SpotifyClient:
+    """A client over the whole stack, which never really pauses."""
+    around = stacked(transport, FakeTokens(), deadline, pause=no_pause)
+    return SpotifyClient(around, "https://api.example", deadline, **more)
+
+
+def countdown(*seconds: float) -> Callable[[], float]:
+    """A deadline that says these in turn, and then the last one."""
+    told: Iterator[float] = iter(seconds)
+    last = seconds[-1]
+    return lambda: next(told, last)

@@ -12,13 +12,14 @@ from pydantic import ValidationError
 from chalicelib.contexts.library import extraction, presentation, schemas
 from chalicelib.contexts.library.messages import COLLECTION, ENTITIES, CollectionPayload
 from chalicelib.core import messages
-from chalicelib.core.accounts.features import AUDIO_FEATURES
 from chalicelib.core.catalogue import keys
 from chalicelib.core.catalogue.rows import SeenRow
 from chalicelib.core.clock import Clock
 from chalicelib.core.errors import PayloadTooLarge
 from chalicelib.core.messages import Envelope, Source
 from chalicelib.core.observability import count, logger
+from chalicelib.spotify.endpoints import catalogue, library
+from chalicelib.spotify.endpoints import playlists as of_playlists
 from chalicelib.spotify.models.track import Track
 
 if TYPE_CHECKING:
@@ -30,8 +31,6 @@ if TYPE_CHECKING:
     from chalicelib.spotify.models.playlist import PlaylistRow
 
 LARGEST_PAGE = 50  # Spotify's own limit for every list here
-READ_PLAYLISTS = frozenset({"playlist-read-private"})
-READ_SAVED = frozenset({"user-library-read"})
 
 T = TypeVar("T")
 AnswerT = TypeVar("AnswerT")
@@ -40,9 +39,7 @@ AnswerT = TypeVar("AnswerT")
 class Spotify(Protocol):
     """A person's way to Spotify."""
 
-    def __call__(
-        self, work: Callable[[SpotifyClient], T], *, scopes: frozenset[str] = frozenset(), feature: str | None = None
-    ) -> T:
+    def __call__(self, work: Callable[[SpotifyClient], T]) -> T:
         """The result of ``work``; errors of ``core.errors``."""
         ...
 
@@ -71,7 +68,7 @@ class PageRead(Generic[AnswerT]):
 def playlists(spotify: Spotify, clock: Clock, *, limit: int, offset: int) -> Read[PageRead[schemas.Playlist]]:
     """A page of the person's own and followed playlists."""
     asked = min(limit, LARGEST_PAGE)
-    page = spotify(lambda api: api.playlists(asked, offset), scopes=READ_PLAYLISTS)
+    page = spotify(lambda api: api.ask(library.MY_PLAYLISTS, limit=asked, offset=offset))
     fetched_at = clock.now()
     listed = _up_to_next(page, offset)
     named = [found for found in listed if found is not None]
@@ -89,7 +86,7 @@ def playlists(spotify: Spotify, clock: Clock, *, limit: int, offset: int) -> Rea
 
 def playlist(spotify: Spotify, clock: Clock, playlist_id: str) -> Read[schemas.Playlist]:
     """A playlist. Its first rows come with it where the app may read them, and are kept too."""
-    found = spotify(lambda api: api.playlist(playlist_id), scopes=READ_PLAYLISTS)
+    found = spotify(lambda api: api.ask(of_playlists.PLAYLIST, playlist_id=playlist_id))
     fetched_at = clock.now()
     page = found.items
     collection = None
@@ -108,7 +105,9 @@ def playlist_items(
 ) -> Read[PageRead[schemas.PlaylistItem]]:
     """A page of a playlist's rows, in order; rows that name nothing keep their place."""
     asked = min(limit, LARGEST_PAGE)
-    page = spotify(lambda api: api.playlist_items(playlist_id, asked, offset), scopes=READ_PLAYLISTS)
+    page = spotify(
+        lambda api: api.ask(of_playlists.PLAYLIST_ITEMS, playlist_id=playlist_id, limit=asked, offset=offset)
+    )
     fetched_at = clock.now()
     shown = [presentation.playlist_item(row, offset + index) for index, row in enumerate(page.items)]
     return Read(
@@ -122,7 +121,7 @@ def playlist_items(
 def saved_tracks(spotify: Spotify, clock: Clock, *, limit: int, offset: int) -> Read[PageRead[schemas.SavedTrack]]:
     """A page of the person's saved tracks, newest first."""
     asked = min(limit, LARGEST_PAGE)
-    page = spotify(lambda api: api.saved_tracks(asked, offset), scopes=READ_SAVED)
+    page = spotify(lambda api: api.ask(library.MY_TRACKS, limit=asked, offset=offset))
     fetched_at = clock.now()
     named = [saved for saved in page.items if saved is not None and saved.track is not None]
     skipped = len(page.items) - len(named)
@@ -140,13 +139,13 @@ def saved_tracks(spotify: Spotify, clock: Clock, *, limit: int, offset: int) -> 
 
 def track(spotify: Spotify, clock: Clock, track_id: str) -> Read[schemas.Track]:
     """A track."""
-    found = spotify(lambda api: api.track(track_id))
+    found = spotify(lambda api: api.ask(catalogue.TRACK, id=track_id))
     return Read(presentation.track(found), clock.now(), extraction.distinct(extraction.of_track(found)))
 
 
 def track_data(spotify: Spotify, clock: Clock, track_id: str) -> Read[schemas.TrackData]:
     """A track's audio features; FeatureUnavailable where Spotify has closed them to the app."""
-    found = spotify(lambda api: api.audio_features(track_id), feature=AUDIO_FEATURES)
+    found = spotify(lambda api: api.ask(catalogue.AUDIO_FEATURES, id=track_id))
     fetched_at = clock.now()
     answer = schemas.TrackData(
         track_id=found.id, source="spotify", fetched_at=fetched_at, features=presentation.features(found)

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from chalicelib.core.accounts.vault import Vault
     from chalicelib.core.composition import Services
     from chalicelib.spotify.oauth import OAuthClient
+    from chalicelib.spotify.stack.coalescing import Flights
     from chalicelib.spotify.transport import Transport
 
 
@@ -49,6 +50,13 @@ class Accounts:
         from chalicelib.spotify.transport import RequestsTransport
 
         return RequestsTransport()
+
+    @cached_property
+    def flights(self) -> Flights:
+        """Reads on their way to Spotify in this process: equal ones of a person are one."""
+        from chalicelib.spotify.stack.coalescing import Flights
+
+        return Flights()
 
     @cached_property
     def vault(self) -> Vault:
@@ -97,6 +105,7 @@ class Accounts:
             lambda: self.grants,
             lambda: self._access_token(person),
             self.transport,
+            self.flights,
         )
 
     def _access_token(self, person: Person) -> str:
@@ -142,16 +151,17 @@ class Accounts:
         from chalicelib.core.accounts import people, sessions, sign_in
         from chalicelib.core.accounts.spotify_errors import translate
         from chalicelib.spotify.client import SpotifyClient
+        from chalicelib.spotify.endpoints.users import ME
         from chalicelib.spotify.errors import SpotifyError
+        from chalicelib.spotify.stack.authorised import OneToken
+        from chalicelib.spotify.stack.build import stacked
 
         settings, now = self._services.settings, self._services.clock.now()
         taken = sign_in.take(state, browser, now)
         try:
             granted = self._oauth.exchange(code, settings.redirect_uri, taken.code_verifier)
-            client = SpotifyClient(
-                self.transport, settings.spotify_api_url, granted.access_token, deadline.seconds_left
-            )
-            profile = client.me()
+            transport = stacked(self.transport, OneToken(granted.access_token), deadline.seconds_left)
+            profile = SpotifyClient(transport, settings.spotify_api_url, deadline.seconds_left).ask(ME)
         except SpotifyError as error:
             raise SignInFailed(translate(error).code, taken.return_to) from error
         user_id = people.remember(profile, now)

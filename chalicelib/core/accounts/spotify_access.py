@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from threading import Lock
-from typing import TYPE_CHECKING, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 
-from chalicelib.core.accounts.features import CLOSED, FOLLOWED_PLAYLIST_ITEMS
+from chalicelib.core.accounts.features import CLOSED
 from chalicelib.core.accounts.person import Person
 from chalicelib.core.accounts.spotify_errors import translate
 from chalicelib.core.clock import Clock, Deadline
@@ -20,19 +20,19 @@ from chalicelib.core.errors import (
 from chalicelib.core.observability import count, logger, measure
 from chalicelib.spotify.client import SpotifyClient
 from chalicelib.spotify.errors import (
-    EndpointClosed,
     MalformedAnswer,
-    PlaylistForbidden,
     QuotaExceeded,
     RateLimited,
     SpotifyError,
-    TokenRejected,
 )
+from chalicelib.spotify.stack.build import stacked
 
 if TYPE_CHECKING:
     from chalicelib.core.accounts.grants import Grants
     from chalicelib.core.settings import Settings
+    from chalicelib.spotify.endpoints.declaration import Endpoint
     from chalicelib.spotify.parsing import Fault
+    from chalicelib.spotify.stack.coalescing import Flights
     from chalicelib.spotify.transport import Transport
 
 T = TypeVar("T")
@@ -52,63 +52,69 @@ class SpotifyAccess:
         grants: Callable[[], Grants],
         open_token: Callable[[], str],
         transport: Transport,
+        flights: Flights,
     ) -> None:
         self._person, self._deadline, self._settings, self._clock = person, deadline, settings, clock
-        self._grants, self._open_token, self._transport = grants, open_token, transport
+        self._grants, self._open_token = grants, open_token
         self._token: str | None = None
         self._token_lock = Lock()
+        self._transport = stacked(transport, self, deadline.seconds_left, flights=flights)
 
-    def __call__(
-        self, work: Callable[[SpotifyClient], T], *, scopes: frozenset[str] = frozenset(), feature: str | None = None
-    ) -> T:
+    def __call__(self, work: Callable[[SpotifyClient], T]) -> T:
         """The result of ``work``, which makes one or more requests.
 
-        ``scopes`` are checked before a request is spent on a refusal; ``feature`` is what a closed endpoint means, and
-        is not asked for again once Spotify has refused it.
+        What an endpoint is declared to need is checked before a request is spent on a refusal: scopes, and whether
+        Spotify has closed it to the app.
         """
-        self._check(scopes, feature)
+        self._check_gate()
+        set_aside: list[Fault] = []
+        client = SpotifyClient(
+            self._transport,
+            self._settings.spotify_api_url,
+            self._deadline.seconds_left,
+            owner=self._person.user_id,
+            permit=self._permit,
+            on_fault=set_aside.append,
+        )
         try:
-            return self._run(work)
+            return work(client)
         except SpotifyError as error:
             try:
-                self._learn(error, feature)
+                self._learn(error)
             except Exception:
                 # What is learned serves later requests; this one's answer does not depend on it.
                 logger.exception("a refusal of spotify is not remembered")
             raise translate(error) from error
+        finally:
+            _tell(set_aside)
 
-    def _check(self, scopes: frozenset[str], feature: str | None) -> None:
+    def _check_gate(self) -> None:
         client, now = self._person.client, self._clock.now()
-        if feature and feature in client.closed_features:
-            raise FeatureUnavailable(CLOSED[feature])
-        if self._person.grant and not scopes <= self._person.grant.scopes:
-            missing = ", ".join(sorted(scopes - self._person.grant.scopes))
-            raise InsufficientScope(f"sign in again to grant: {missing}")
         if client.closed_until is not None and client.closed_until > now:
             wait = int((client.closed_until - now).total_seconds()) + 1
             kind = SpotifyQuotaExceeded if client.closed_by_quota else SpotifyRateLimited
             raise kind("Spotify asked this app to wait", retry_after=wait)
 
-    def _run(self, work: Callable[[SpotifyClient], T]) -> T:
-        set_aside: list[Fault] = []
-        try:
-            token = self._access_token()
-            try:
-                return work(self._client(token, set_aside))
-            except TokenRejected:
-                # Revoked or expired before its time: renewed once, then believed.
-                return work(self._client(self._renewed(token), set_aside))
-        finally:
-            _tell(set_aside)
+    def _permit(self, endpoint: Endpoint[Any]) -> None:
+        if endpoint.feature and endpoint.feature in self._person.client.closed_features:
+            raise FeatureUnavailable(CLOSED.get(endpoint.feature, "Spotify has closed this to apps like this one"))
+        if self._person.grant is None:
+            return
+        granted = self._person.grant.scopes
+        missing = endpoint.scopes - granted
+        if not missing and endpoint.one_of and endpoint.one_of.isdisjoint(granted):
+            missing = endpoint.one_of
+        if missing:
+            raise InsufficientScope(f"sign in again to grant: {', '.join(sorted(missing))}")
 
-    def _access_token(self) -> str:
+    def access_token(self) -> str:
         """The token, opened once however many threads ask."""
         with self._token_lock:
             if self._token is None:
                 self._token = self._open_token()
             return self._token
 
-    def _renewed(self, rejected: str) -> str:
+    def renewed(self, rejected: str) -> str:
         """A token in place of the rejected one, renewed once however many threads were refused."""
         with self._token_lock:
             if self._token == rejected:
@@ -118,16 +124,7 @@ class SpotifyAccess:
                 self._token = self._grants().access_token(self._person.user_id, self._person.grant, renew=True)
             return self._token or rejected
 
-    def _client(self, access_token: str, set_aside: list[Fault]) -> SpotifyClient:
-        return SpotifyClient(
-            self._transport,
-            self._settings.spotify_api_url,
-            access_token,
-            self._deadline.seconds_left,
-            on_fault=set_aside.append,
-        )
-
-    def _learn(self, error: SpotifyError, feature: str | None) -> None:
+    def _learn(self, error: SpotifyError) -> None:
         from chalicelib.core.accounts import client_state
 
         client_id, now = self._settings.spotify_client_id, self._clock.now()
@@ -137,11 +134,8 @@ class SpotifyAccess:
         )
         if isinstance(error, MalformedAnswer):
             count("SpotifyMalformedAnswers")
-        closed = feature if isinstance(error, EndpointClosed) else None
-        if isinstance(error, PlaylistForbidden):
-            closed = FOLLOWED_PLAYLIST_ITEMS
-        if closed and closed not in self._person.client.closed_features:
-            client_state.remember_closed(client_id, closed, now)
+        if error.feature and error.feature not in self._person.client.closed_features:
+            client_state.remember_closed(client_id, error.feature, now)
         if isinstance(error, RateLimited):
             quota = isinstance(error, QuotaExceeded)
             client_state.close_gate(client_id, error.retry_after, now, quota=quota)

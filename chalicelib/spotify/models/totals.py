@@ -7,9 +7,3 @@ class Total(Model):
     """A page read for its `total` alone."""
 
     total: int | None = None
-
-
-class FollowedTotal(Model):
-    """Followed artists come in an envelope of their own."""
-
-    artists: Total

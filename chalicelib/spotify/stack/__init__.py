@@ -1,0 +1,1 @@
+"""Transports that stand around one another, each with one duty; `build` puts them together."""

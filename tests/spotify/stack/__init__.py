@@ -1,0 +1,1 @@
+"""Each layer of the stack around a transport, and all of them together."""
