@@ -15,6 +15,7 @@ from aiohttp import web
 from infra.local.simulator.app import make_app
 from infra.local.simulator.options import Options
 from infra.local.simulator.running import LOOPBACK, start
+from infra.local.simulator.service import Service
 from infra.local.simulator.state import Simulator, make_simulator
 
 _DEFAULT = Options()
@@ -103,7 +104,7 @@ async def _serve(simulator: Simulator, port: int) -> int:
     loop = asyncio.get_running_loop()
     for number in (signal.SIGINT, signal.SIGTERM):
         loop.add_signal_handler(number, stopped.set)
-    runner = web.AppRunner(make_app(simulator), access_log=None, shutdown_timeout=2)
+    runner = web.AppRunner(make_app(Service(simulator)), access_log=None, shutdown_timeout=2)
     try:
         bound = await start(runner, port)
         print(f"Simulated Spotify ({simulator.mode.name} mode) at http://{LOOPBACK}:{bound}/", flush=True)

@@ -12,7 +12,11 @@ _SECRET = frozenset({"code", "state", "code_challenge"})
 
 @dataclass(frozen=True)
 class LoggedRequest:
-    """One request and its answer; ``user_id`` is whose token it carried, where it carried a valid one."""
+    """One request and its answer.
+
+    ``user_id`` is whose token it carried, where it carried a valid one; ``at`` the simulator's time (seconds since the
+    epoch); ``faults`` the names of the faults and limits that it met.
+    """
 
     method: str
     path: str
@@ -21,6 +25,8 @@ class LoggedRequest:
     milliseconds: float
     user_id: str | None = None
     grant_type: str | None = None
+    at: float = 0.0
+    faults: tuple[str, ...] = ()
 
 
 @dataclass

@@ -13,11 +13,13 @@ from aiohttp import web
 
 from infra.local.simulator.app import make_app
 from infra.local.simulator.clock import Clock
-from infra.local.simulator.control import access_token
+from infra.local.simulator.control.routes import throw
+from infra.local.simulator.control.tokens import access_token
 from infra.local.simulator.library import Library
 from infra.local.simulator.library.people import Person
 from infra.local.simulator.options import Options
 from infra.local.simulator.requests_log import LoggedRequest
+from infra.local.simulator.service import Service
 from infra.local.simulator.specification import Difference
 from infra.local.simulator.state import Simulator, make_simulator
 
@@ -30,6 +32,7 @@ class RunningSimulator:
 
     url: str
     simulator: Simulator
+    service: Service
 
     @property
     def truth(self) -> Library:
@@ -61,19 +64,29 @@ class RunningSimulator:
         """An access token without the consent page: by default the first person's, with every scope."""
         return access_token(self.simulator, person, None if scopes is None else list(scopes))
 
+    def switch(self, name: str, /, **fields: Any) -> dict[str, Any]:
+        """Sets one of the switches under ``/_control/``. Raises ControlError where that is done wrongly."""
+        return throw(self.simulator, name, fields)
+
+    def fault(self, kind: str, /, **fields: Any) -> str:
+        """Switches a fault on and gives its name; ``switch("remove-fault", name=...)`` switches it off."""
+        name: str = self.switch("fault", kind=kind, **fields)["name"]
+        return name
+
 
 @contextmanager
 def running_simulator(**options: Any) -> Iterator[RunningSimulator]:
     """Runs a simulator with these :class:`Options` for the length of the ``with`` block."""
     simulator = make_simulator(Options(**options))
+    service = Service(simulator)
     loop = asyncio.new_event_loop()
     thread = threading.Thread(target=loop.run_forever, name="spotify-simulator", daemon=True)
     thread.start()
     try:
-        runner = web.AppRunner(make_app(simulator), access_log=None, shutdown_timeout=2)
+        runner = web.AppRunner(make_app(service), access_log=None, shutdown_timeout=2)
         port = asyncio.run_coroutine_threadsafe(start(runner, 0), loop).result(30)
         try:
-            yield RunningSimulator(f"http://{LOOPBACK}:{port}", simulator)
+            yield RunningSimulator(f"http://{LOOPBACK}:{port}", simulator, service)
         finally:
             asyncio.run_coroutine_threadsafe(runner.cleanup(), loop).result(30)
     finally:

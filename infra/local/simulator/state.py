@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
-from aiohttp import web
-
 from infra.local.simulator.accounts.grants import Grants
 from infra.local.simulator.canned import CannedAnswers
 from infra.local.simulator.clock import Clock
+from infra.local.simulator.faults.limits import Limits
+from infra.local.simulator.faults.rules import Faults
 from infra.local.simulator.library import Library, generate_library
 from infra.local.simulator.modes import MODES, Mode
 from infra.local.simulator.options import Options
@@ -27,6 +27,8 @@ class Simulator:
     mode: Mode
     specification: Specification | None
     canned: CannedAnswers = field(default_factory=CannedAnswers)
+    faults: Faults = field(default_factory=Faults)
+    limits: Limits = field(default_factory=Limits)
     log: RequestLog = field(default_factory=RequestLog)
 
     def reset(self) -> None:
@@ -35,6 +37,8 @@ class Simulator:
         self.clock.reset()
         self.grants.reset()
         self.canned.waiting.clear()
+        self.faults.clear()
+        self.limits.clear()
         self.log.entries.clear()
         if self.specification is not None:
             self.specification.differences.clear()
@@ -51,9 +55,12 @@ def make_library(options: Options) -> Library:
     )
 
 
-def make_simulator(options: Options) -> Simulator:
-    """A simulator in its first state. Raises OSError where the specification cannot be read."""
-    clock = Clock()
+def make_simulator(options: Options, clock: Clock | None = None) -> Simulator:
+    """A simulator in its first state, on the machine's time unless it gets a clock.
+
+    Raises OSError where the specification cannot be read.
+    """
+    clock = clock or Clock()
     return Simulator(
         options=options,
         library=make_library(options),
@@ -62,6 +69,3 @@ def make_simulator(options: Options) -> Simulator:
         mode=MODES[options.mode],
         specification=Specification.read(options.openapi) if options.openapi else None,
     )
-
-
-SIMULATOR: web.AppKey[Simulator] = web.AppKey("simulator", Simulator)

@@ -13,6 +13,7 @@ import hmac
 import json
 import secrets
 from dataclasses import dataclass
+from typing import Literal
 
 from infra.local.simulator.clock import Clock
 from infra.local.simulator.options import Options
@@ -51,20 +52,47 @@ class AccessToken:
     expires_at: float
 
 
+Rotation = Literal["never", "same", "always"]
+
+
+@dataclass
+class TokenRules:
+    """How tokens live; can be changed while the simulator runs.
+
+    ``rotation`` tells what a refresh answers besides an access token: no refresh token (``never``), the one that was
+    used (``same``), or a new one, whereupon the old one is dead (``always``). With ``reuse_revokes`` using a dead one
+    ends everything that the person granted, as OAuth's best practice has it. Times are in seconds and days.
+    """
+
+    rotation: Rotation
+    token_seconds: float
+    refresh_days: float
+    reuse_revokes: bool = False
+
+    @classmethod
+    def of(cls, options: Options) -> TokenRules:
+        """The rules that the simulator starts with."""
+        return cls("always" if options.rotate else "never", options.token_seconds, options.refresh_days)
+
+
 class Grants:
     """Issues and checks codes, access tokens and refresh tokens."""
 
     def __init__(self, options: Options, clock: Clock) -> None:
         self._options = options
         self._clock = clock
+        self.rules = TokenRules.of(options)
         self._key = hashlib.sha256(f"{options.seed}:{options.client_secret}".encode()).digest()
         self._codes: dict[str, PendingCode] = {}
         self._revoked: set[str] = set()
+        self._last_instant = 0.0
         self._access_void_before: dict[str, float] = {}
         self._refresh_void_before: dict[str, float] = {}
 
     def reset(self) -> None:
-        """Forgets codes and revocations."""
+        """Forgets codes and revocations; the rules are those of the start."""
+        self.rules = TokenRules.of(self._options)
+        self._last_instant = 0.0
         self._codes.clear()
         self._revoked.clear()
         self._access_void_before.clear()
@@ -88,7 +116,7 @@ class Grants:
         return pending
 
     def access_token(self, grant: Grant) -> str:
-        """A new access token, good for ``token_seconds``."""
+        """A new access token, good for the rules' ``token_seconds``."""
         return self._sign("BQ", grant)
 
     def refresh_token(self, grant: Grant) -> str:
@@ -101,7 +129,7 @@ class Grants:
             grant, issued_at = self._verify("BQ", token)
         except ValueError:
             raise TokenRefused("Invalid access token") from None
-        expires_at = issued_at + self._options.token_seconds
+        expires_at = issued_at + self.rules.token_seconds
         if expires_at <= self._clock.now() or self._voided(self._access_void_before, grant, issued_at):
             raise TokenRefused("The access token expired")
         return AccessToken(grant, expires_at)
@@ -112,28 +140,42 @@ class Grants:
             grant, issued_at = self._verify("AQ", token)
         except ValueError:
             raise TokenRefused("Invalid refresh token") from None
-        too_old = grant.authorized_at + self._options.refresh_days * _DAY <= self._clock.now()
+        too_old = grant.authorized_at + self.rules.refresh_days * _DAY <= self._clock.now()
         if too_old or token in self._revoked or self._voided(self._refresh_void_before, grant, issued_at):
             raise TokenRefused("Refresh token revoked")
         return grant
 
-    def revoke(self, refresh_token: str) -> None:
-        """Makes one refresh token unusable, as rotation does."""
-        self._revoked.add(refresh_token)
+    def use_refresh(self, token: str) -> tuple[Grant, str | None]:
+        """The grant behind a refresh token, and the refresh token to answer with, if any.
+
+        Raises TokenRefused as :meth:`check_refresh` does.
+        """
+        if token in self._revoked and self.rules.reuse_revokes:
+            self.revoke_refresh(self._verify("AQ", token)[0].user_id)
+        grant = self.check_refresh(token)
+        if self.rules.rotation == "always":
+            self._revoked.add(token)
+            return grant, self.refresh_token(grant)
+        return grant, token if self.rules.rotation == "same" else None
 
     def expire_access(self, user_id: str = "") -> None:
         """Makes the access tokens issued so far expire: one user's, or everybody's."""
-        self._access_void_before[user_id] = self._clock.now()
+        self._access_void_before[user_id] = self._instant()
 
     def revoke_refresh(self, user_id: str = "") -> None:
         """Revokes the refresh tokens issued so far, as a user does in their account's list of apps."""
-        self._refresh_void_before[user_id] = self._clock.now()
+        self._refresh_void_before[user_id] = self._instant()
+
+    def _instant(self) -> float:
+        """Now, but never the same twice: what is issued after a revocation outlives it, even if time stands still."""
+        self._last_instant = max(self._clock.now(), self._last_instant + 1e-6)
+        return self._last_instant
 
     def _voided(self, void_before: dict[str, float], grant: Grant, issued_at: float) -> bool:
         return issued_at <= max(void_before.get(grant.user_id, 0), void_before.get("", 0))
 
     def _sign(self, prefix: str, grant: Grant) -> str:
-        content = [grant.user_id, list(grant.scopes), grant.authorized_at, self._clock.now(), secrets.token_hex(8)]
+        content = [grant.user_id, list(grant.scopes), grant.authorized_at, self._instant(), secrets.token_hex(8)]
         payload = json.dumps(content, ensure_ascii=False, separators=(",", ":")).encode()
         return prefix + _encode(self._signature(prefix, payload) + payload)
 

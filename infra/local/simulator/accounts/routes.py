@@ -8,8 +8,6 @@ import hashlib
 import hmac
 from typing import Any
 
-from aiohttp import web
-
 from infra.local.simulator.accounts.authorization import (
     Authorization,
     PageError,
@@ -19,7 +17,9 @@ from infra.local.simulator.accounts.authorization import (
 )
 from infra.local.simulator.accounts.consent import consent_page, refusal_page
 from infra.local.simulator.accounts.grants import Grant, PendingCode, TokenRefused
-from infra.local.simulator.state import SIMULATOR, Simulator
+from infra.local.simulator.routing import Router
+from infra.local.simulator.state import Simulator
+from infra.local.simulator.wire import Request, Response, json_response, text_response
 
 APP_NAME = "Dashspot"
 
@@ -33,61 +33,56 @@ class TokenError(Exception):
         self.description = description
 
 
-def add_routes(app: web.Application) -> None:
+def add_routes(router: Router) -> None:
     """Adds the consent page and the token endpoint."""
-    app.router.add_get("/authorize", show_consent)
-    app.router.add_post("/authorize", take_decision)
-    app.router.add_post("/api/token", give_token)
+    router.add("GET", "/authorize", show_consent)
+    router.add("POST", "/authorize", take_decision)
+    router.add("POST", "/api/token", give_token)
 
 
-async def show_consent(request: web.Request) -> web.Response:
+def show_consent(simulator: Simulator, request: Request, parameters: dict[str, str]) -> Response:
     """GET /authorize: the page."""
-    simulator = request.app[SIMULATOR]
-    fields = dict(request.query)
-    asked = _authorization(simulator, fields)
-    if isinstance(asked, web.Response):
+    asked = _authorization(simulator, request.query)
+    if isinstance(asked, Response):
         return asked
-    page = consent_page(asked, fields, simulator.library.people, APP_NAME)
-    return web.Response(text=page, content_type="text/html", headers={"Cache-Control": "no-store"})
+    page = consent_page(asked, request.query, simulator.library.people, APP_NAME)
+    return text_response(page, media="text/html", Cache_Control="no-store")
 
 
-async def take_decision(request: web.Request) -> web.Response:
+def take_decision(simulator: Simulator, request: Request, parameters: dict[str, str]) -> Response:
     """POST /authorize: the page's form. Scripts may post the request's fields, ``person`` and ``decision`` directly.
 
     ``person`` is a user id (the first person where it is missing). With ``grant_listed`` only the scopes named as
     ``grant`` are granted; without it all that were asked for.
     """
-    simulator = request.app[SIMULATOR]
-    form = await request.post()
-    fields = {name: value for name, value in form.items() if isinstance(value, str)}
+    fields = request.form
     asked = _authorization(simulator, fields)
-    if isinstance(asked, web.Response):
+    if isinstance(asked, Response):
         return asked
     if fields.get("decision") != "agree":
         return _see_other(asked.location(error="access_denied"))
     user_id = fields.get("person") or simulator.library.people[0].id
-    if user_id not in {person.id for person in simulator.library.people}:
+    if not simulator.library.has_person(user_id):
         return _refusal("There is no such person here")
-    listed = form.getall("grant", []) if "grant_listed" in form else asked.scopes
+    listed = request.form_values("grant") if "grant_listed" in fields else asked.scopes
     withheld = simulator.options.withheld_scopes
     scopes = tuple(scope for scope in asked.scopes if scope in listed and scope not in withheld)
     code = simulator.grants.issue_code(user_id, scopes, asked.redirect_uri, asked.code_challenge)
     return _see_other(asked.location(code=code))
 
 
-async def give_token(request: web.Request) -> web.Response:
+def give_token(simulator: Simulator, request: Request, parameters: dict[str, str]) -> Response:
     """POST /api/token: code or refresh token in, access token out."""
-    simulator = request.app[SIMULATOR]
-    form = {name: value for name, value in (await request.post()).items() if isinstance(value, str)}
     no_store = {"Cache-Control": "no-store"}
     try:
-        return web.json_response(_token(simulator, form, request.headers.get("Authorization")), headers=no_store)
+        answer = _token(simulator, request.form, request.headers.get("authorization"))
     except TokenError as refusal:
         body = {"error": refusal.error, "error_description": refusal.description}
-        return web.json_response(body, status=400, headers=no_store)
+        return json_response(body, 400, no_store)
+    return json_response(answer, headers=no_store)
 
 
-def _authorization(simulator: Simulator, fields: dict[str, str]) -> Authorization | web.Response:
+def _authorization(simulator: Simulator, fields: dict[str, str]) -> Authorization | Response:
     try:
         return read_authorization(fields, simulator.options)
     except PageError as error:
@@ -96,12 +91,12 @@ def _authorization(simulator: Simulator, fields: dict[str, str]) -> Authorizatio
         return _see_other(redirect_location(fields["redirect_uri"], fields.get("state"), error=error.error))
 
 
-def _see_other(location: str) -> web.Response:
-    return web.Response(status=303, headers={"Location": location, "Cache-Control": "no-store"})
+def _see_other(location: str) -> Response:
+    return Response(303, headers={"Location": location, "Cache-Control": "no-store"})
 
 
-def _refusal(message: str) -> web.Response:
-    return web.Response(status=400, text=refusal_page(message), content_type="text/html")
+def _refusal(message: str) -> Response:
+    return text_response(refusal_page(message), 400, "text/html")
 
 
 def _token(simulator: Simulator, form: dict[str, str], authorization: str | None) -> dict[str, Any]:
@@ -167,20 +162,17 @@ def _refresh(simulator: Simulator, form: dict[str, str]) -> dict[str, Any]:
     if not token:
         raise TokenError("invalid_request", "refresh_token must be supplied")
     try:
-        grant = simulator.grants.check_refresh(token)
+        grant, replaced = simulator.grants.use_refresh(token)
     except TokenRefused as refused:
         raise TokenError("invalid_grant", str(refused)) from None
-    if not simulator.options.rotate:
-        return _answer(simulator, grant, None)
-    simulator.grants.revoke(token)
-    return _answer(simulator, grant, simulator.grants.refresh_token(grant))
+    return _answer(simulator, grant, replaced)
 
 
 def _answer(simulator: Simulator, grant: Grant, refresh_token: str | None) -> dict[str, Any]:
     answer: dict[str, Any] = {
         "access_token": simulator.grants.access_token(grant),
         "token_type": "Bearer",
-        "expires_in": simulator.options.token_seconds,
+        "expires_in": simulator.grants.rules.token_seconds,
     }
     if refresh_token is not None:
         answer["refresh_token"] = refresh_token

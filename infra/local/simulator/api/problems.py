@@ -4,18 +4,22 @@ from __future__ import annotations
 
 
 class ApiError(Exception):
-    """Becomes ``{"error": {"status": ..., "message": ...}}`` with that status."""
+    """Becomes ``{"error": {"status": ..., "message": ..., "reason"?: ...}}`` with that status."""
 
-    def __init__(self, status: int, message: str, headers: dict[str, str] | None = None) -> None:
+    def __init__(
+        self, status: int, message: str, headers: dict[str, str] | None = None, reason: str | None = None
+    ) -> None:
         super().__init__(message)
         self.status = status
         self.message = message
         self.headers = headers or {}
+        self.reason = reason
 
     @property
     def body(self) -> dict[str, object]:
         """The answer's JSON."""
-        return {"error": {"status": self.status, "message": self.message}}
+        reason = {} if self.reason is None else {"reason": self.reason}
+        return {"error": {"status": self.status, "message": self.message, **reason}}
 
 
 def invalid(what: str) -> ApiError:

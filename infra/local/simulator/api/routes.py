@@ -4,11 +4,7 @@ from __future__ import annotations
 
 import base64
 import hashlib
-import json
-from collections.abc import Awaitable, Callable
 from typing import Any
-
-from aiohttp import web
 
 from infra.local.simulator.accounts.grants import Grant, TokenRefused
 from infra.local.simulator.api.call import Call
@@ -16,36 +12,36 @@ from infra.local.simulator.api.endpoints import ENDPOINTS, REMOVED_IN_DEVELOPMEN
 from infra.local.simulator.api.problems import ApiError, forbidden, insufficient_scope, unauthorized
 from infra.local.simulator.api.render import Renderer
 from infra.local.simulator.modes import REMOVED_FIELDS, Mode
-from infra.local.simulator.state import SIMULATOR, Simulator
+from infra.local.simulator.routing import Handler, Router
+from infra.local.simulator.state import Simulator
+from infra.local.simulator.wire import Request, Response, json_response
 
-USER_ID = web.RequestKey("user_id", str)
 DEFAULT_LOCALE = "en-US,en;q=0.5"
 """The locale in links for callers that send no Accept-Language. Spotify's links then have none; repeating one anyway
 keeps clients honest that compare links as text."""
 
 
-def add_routes(app: web.Application) -> None:
+def add_routes(router: Router) -> None:
     """Adds every endpoint of the table, and a refusal for those that development mode has lost."""
     for endpoint in ENDPOINTS:
-        app.router.add_get(f"/v1{endpoint.path}", _handler(endpoint), allow_head=False)
+        router.add("GET", f"/v1{endpoint.path}", _handler(endpoint))
     for method, path in REMOVED_IN_DEVELOPMENT:
-        app.router.add_route(method, f"/v1{path}", _removed)
+        router.add(method, f"/v1{path}", _removed)
 
 
-def error_response(error: ApiError) -> web.Response:
+def error_response(error: ApiError) -> Response:
     """The JSON answer for a refusal."""
-    return web.json_response(error.body, status=error.status, headers=error.headers)
+    return json_response(error.body, error.status, error.headers)
 
 
-def _handler(endpoint: Endpoint) -> Callable[[web.Request], Awaitable[web.Response]]:
-    async def handle(request: web.Request) -> web.Response:
-        simulator = request.app[SIMULATOR]
+def _handler(endpoint: Endpoint) -> Handler:
+    def handle(simulator: Simulator, request: Request, parameters: dict[str, str]) -> Response:
         grant = _authenticate(request, simulator)
         if not (endpoint.in_development or simulator.mode.complete):
             raise forbidden()
         if not set(endpoint.scopes) <= set(grant.scopes):
             raise insufficient_scope()
-        answer = endpoint.answer(_call(request, simulator, grant))
+        answer = endpoint.answer(_call(request, simulator, grant, parameters))
         if simulator.specification is not None:
             path = endpoint.specified or endpoint.path
             simulator.specification.check(path, answer, _may_miss(simulator.mode, request.query.get("market")))
@@ -62,16 +58,15 @@ def _may_miss(mode: Mode, market: str | None) -> frozenset[str]:
     return lost | {"available_markets"} if market else lost
 
 
-async def _removed(request: web.Request) -> web.Response:
-    simulator = request.app[SIMULATOR]
+def _removed(simulator: Simulator, request: Request, parameters: dict[str, str]) -> Response:
     _authenticate(request, simulator)
     if simulator.mode.complete:
         raise ApiError(501, "The simulator does not play this endpoint")
     raise forbidden()
 
 
-def _authenticate(request: web.Request, simulator: Simulator) -> Grant:
-    header = request.headers.get("Authorization")
+def _authenticate(request: Request, simulator: Simulator) -> Grant:
+    header = request.headers.get("authorization")
     if header is None:
         raise unauthorized("No token provided")
     scheme, _, token = header.partition(" ")
@@ -86,12 +81,11 @@ def _authenticate(request: web.Request, simulator: Simulator) -> Grant:
         raise unauthorized(str(refused)) from None
     except KeyError:
         raise unauthorized("Invalid access token") from None
-    request[USER_ID] = grant.user_id
     return grant
 
 
-def _call(request: web.Request, simulator: Simulator, grant: Grant) -> Call:
-    base = simulator.options.public_url or f"{request.scheme}://{request.host}"
+def _call(request: Request, simulator: Simulator, grant: Grant, parameters: dict[str, str]) -> Call:
+    base = simulator.options.public_url or request.origin
     render = Renderer(
         library=simulator.library,
         mode=simulator.mode,
@@ -104,24 +98,21 @@ def _call(request: web.Request, simulator: Simulator, grant: Grant) -> Call:
         mode=simulator.mode,
         person=simulator.library.person(grant.user_id),
         grant=grant,
-        parameters=request.match_info,
+        parameters=parameters,
         query=request.query,
         render=render,
         base=base,
-        locale=request.headers.get("Accept-Language", DEFAULT_LOCALE),
+        locale=request.headers.get("accept-language", DEFAULT_LOCALE),
     )
 
 
-def _json(request: web.Request, answer: dict[str, Any], private: bool) -> web.Response:
-    body = json.dumps(answer, ensure_ascii=False, separators=(",", ":")).encode()
-    headers = {
-        "Cache-Control": f"{'private' if private else 'public'}, max-age=0",
-        "ETag": etag(body),
-        "Vary": "Authorization",
-    }
-    if request.headers.get("If-None-Match") == headers["ETag"]:
-        return web.Response(status=304, headers=headers)
-    return web.Response(body=body, content_type="application/json", charset="utf-8", headers=headers)
+def _json(request: Request, answer: dict[str, Any], private: bool) -> Response:
+    response = json_response(answer)
+    tag = etag(response.body)
+    cached = {"Cache-Control": f"{'private' if private else 'public'}, max-age=0", "ETag": tag, "Vary": "Authorization"}
+    if request.headers.get("if-none-match") == tag:
+        return Response(304, headers=cached)
+    return Response(200, response.body, {**response.headers, **cached})
 
 
 def etag(body: bytes) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cached_property
 
 from infra.local.simulator.library import names
 from infra.local.simulator.library.catalogue import Catalogue, cover_key
@@ -39,10 +40,15 @@ class Library:
 
     def person(self, user_id: str) -> Person:
         """The person with that user id. Raises KeyError where nobody has it."""
-        for person in self.people:
-            if person.id == user_id:
-                return person
-        raise KeyError(user_id)
+        return self._by_id[user_id]
+
+    def has_person(self, user_id: str) -> bool:
+        """Whether somebody has that user id."""
+        return user_id in self._by_id
+
+    @cached_property
+    def _by_id(self) -> dict[str, Person]:
+        return {person.id: person for person in self.people}
 
     def playlists_of(self, person: Person) -> list[Playlist]:
         """The playlists that the person's list really shows, in its order (the null entries left out)."""
