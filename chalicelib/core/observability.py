@@ -95,6 +95,11 @@ def count(name: str, value: float = 1) -> None:
     _counted = True
 
 
+def gauge(name: str, value: float) -> None:
+    """Tell a level, such as what is left of something; of several in one invocation the largest counts in alarms."""
+    count(name, value)
+
+
 def measure(name: str, milliseconds: float) -> None:
     """Add a duration to a metric of this invocation."""
     global _counted
