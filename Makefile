@@ -6,12 +6,13 @@ PY := .venv/bin/python
 STAGE ?= home
 ONLY ?=
 RECORDINGS ?=
+DO ?= list
 CODE := app.py chalicelib infra tests $(wildcard bench)
 
-.PHONY: help run demo test check browser e2e bench recordings generate openapi lock package deploy reset clean dev cloud everything
+.PHONY: help run demo test check browser e2e bench recordings generate openapi lock package deploy dead-letters reset clean dev cloud everything
 
 help: ## list the targets
-	@awk -F ':.*## ' '/^[a-z0-9-]+:.*## / {printf "  make %-12s %s\n", $$1, $$2}' Makefile
+	@awk -F ':.*## ' '/^[a-z0-9-]+:.*## / {printf "  make %-13s %s\n", $$1, $$2}' Makefile
 
 run: cloud ## start everything on this machine: https://127.0.0.1:8443/
 	@$(PY) -m infra.local
@@ -54,8 +55,12 @@ lock: dev ## resolve all dependencies anew and lock them by hash
 package: dev ## make the deployment package: STAGE=local|home|prod
 	$(PY) -m infra.package $(STAGE)
 
-deploy: dev ## deploy to your AWS account: STAGE=home|prod, the only target that leaves this machine for AWS
+deploy: dev ## deploy to your AWS account: STAGE=home|prod
 	$(PY) -m infra.deploy $(STAGE)
+
+# Of the local system, unless a stage is named.
+dead-letters: dev ## DO="list | show ID | redrive ID | drop ID --yes"; STAGE=home|prod: those in your AWS account
+	@$(PY) -m infra.dead_letters $(DO) --stage $(if $(filter file,$(origin STAGE)),local,$(STAGE))
 
 reset: ## forget all local data: tables, queues, sessions, the certificate authority
 	rm -rf .local

@@ -32,6 +32,8 @@ class FunctionDeclaration:
 
     ``name`` is Chalice's function name (``api_handler`` for the HTTP function), ``handler`` the dotted module path and
     attribute that Lambda calls. ``timeout`` is in seconds, ``memory`` in MB, ``publishes`` the queues it sends to.
+    ``validates`` is the dotted path of what raises ``Refused`` for an envelope that this function can never handle, and
+    touches nothing else: with it a dead letter tells what is wrong with it when its log lines are gone.
     """
 
     name: str
@@ -44,6 +46,7 @@ class FunctionDeclaration:
     batch_size: int = 10
     max_receive_count: int = 3
     maximum_concurrency: int | None = None
+    validates: str | None = None
     schedule: str | None = None
 
     @property

@@ -68,12 +68,13 @@ def queue_task(
     batch_size: int = 10,
     max_receive_count: int = 3,
     maximum_concurrency: int = 10,
+    validates: str | None = None,
 ) -> Callable[[MessageHandler], Any]:
     """Register a function that handles the messages of a queue, one by one.
 
     A handler that raises gives its message back; after ``max_receive_count`` tries SQS moves it to the dead-letter
     queue. Refused is told from failed: it is tried again at once, because waiting changes nothing, and logged on the
-    last try.
+    last try. ``validates``: see FunctionDeclaration.
     """
 
     def register(handler: MessageHandler) -> Any:
@@ -91,6 +92,7 @@ def queue_task(
                 batch_size=batch_size,
                 max_receive_count=max_receive_count,
                 maximum_concurrency=maximum_concurrency,
+                validates=validates,
             )
         )
 
@@ -183,7 +185,7 @@ def _run_message(handler: MessageHandler, function: FunctionDeclaration, record:
     started = time.perf_counter()
     observability.begin()
     try:
-        message = _opened(record.body)
+        message = opened(record.body)
         observability.begin(request_id=message.request_id, user_id=message.user_id, job_id=message.job_id)
         outcome = handler(Delivery(message, deadline))
     except Refused as refusal:
@@ -217,7 +219,8 @@ def _run_message(handler: MessageHandler, function: FunctionDeclaration, record:
     observability.measure("PersistDelay", max(0.0, _age_ms(message)))
 
 
-def _opened(body: str) -> Envelope:
+def opened(body: str) -> Envelope:
+    """The envelope of a message body. Raises Refused when it is none, UnknownVersion for one of another release."""
     from chalicelib.core import messages
 
     # A consumer ships before its producer, so an unknown version is a deploy in progress: tried again, not dropped.

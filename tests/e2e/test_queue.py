@@ -2,40 +2,17 @@
 
 from __future__ import annotations
 
-import datetime
 import json
-import uuid
 from typing import Any
 
 import pytest
 
 from infra.local.function_logs import FunctionLogs
+from tests.e2e.messages import artist, message
 from tests.e2e.system import Browser, RunningSystem
 from tests.e2e.waiting import wait_for
 
 pytestmark = pytest.mark.e2e
-
-
-def message(entity: dict[str, Any]) -> str:
-    """An envelope as a retrieve sends it."""
-    return json.dumps(
-        {
-            "v": 1,
-            "id": uuid.uuid4().hex,
-            "kind": "library.entities",
-            "user_id": None,
-            "job_id": None,
-            "hop": 0,
-            "request_id": f"test-{uuid.uuid4().hex}",
-            "fetched_at": datetime.datetime.now(datetime.UTC).isoformat(),
-            "payload": {"entities": [entity]},
-        }
-    )
-
-
-def artist(name: str) -> dict[str, Any]:
-    made = uuid.uuid4().hex[:22]
-    return {"kind": "artist", "id": made, "uri": f"spotify:artist:{made}", "name": name}
 
 
 def alarm_state(system: RunningSystem) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from pydantic import ValidationError
@@ -19,47 +20,44 @@ if TYPE_CHECKING:
     from chalicelib.core.composition import Services
 
 
+@dataclass(frozen=True, slots=True)
+class Records:
+    """The entities of a message: those that can be kept, and the others with what is wrong with them."""
+
+    valid: Sequence[AnyEntity]
+    refused: Sequence[tuple[Any, str]]
+
+
+@dataclass(frozen=True, slots=True)
+class Rows:
+    """A person's whole collection."""
+
+    user_id: str
+    collection: CollectionPayload
+
+
 def keep(delivery: Delivery, services: Services) -> Outcome:
     """Keep one message's records. Raises Refused for a message that cannot be valid."""
     message = delivery.message
+    content = validated(message)
+    if isinstance(content, Records):
+        return _keep_entities(content, message, services)
+    return _keep_collection(content, message, services)
+
+
+def validated(message: Envelope) -> Records | Rows:
+    """What a message brings. Raises Refused where nothing in it can ever be kept; touches nothing."""
     if message.kind == ENTITIES:
-        return _keep_entities(message, services)
+        return _entities(message)
     if message.kind == COLLECTION:
-        return _keep_collection(message, services)
+        return _collection(message)
     raise Refused(f"nothing here handles {message.kind}")
 
 
-def _keep_entities(message: Envelope, services: Services) -> Outcome:
+def _entities(message: Envelope) -> Records:
     records = message.payload.get("entities")
     if not isinstance(records, list) or not records:
         raise Refused("the payload has no entities")
-    valid, refused = _validated(records)
-    if refused and len(records) == 1:
-        raise Refused(refused[0][1])
-    outcome = services.catalogue.save(valid, _milliseconds(message))
-    if refused:
-        _send_alone([record for record, _ in refused], message, services)
-    return outcome
-
-
-def _keep_collection(message: Envelope, services: Services) -> Outcome:
-    if message.user_id is None:
-        raise Refused("a collection belongs to a person, and this one names none")
-    try:
-        payload = CollectionPayload.model_validate(message.payload)
-    except ValidationError as error:
-        raise Refused(_reason(error)) from None
-    return services.collections.save(
-        message.user_id,
-        payload.name,
-        payload.rows,
-        _milliseconds(message),
-        unnamed=payload.unnamed,
-        snapshot_id=payload.snapshot_id,
-    )
-
-
-def _validated(records: Sequence[Any]) -> tuple[list[AnyEntity], list[tuple[Any, str]]]:
     valid: list[AnyEntity] = []
     refused: list[tuple[Any, str]] = []
     for record in records:
@@ -67,7 +65,37 @@ def _validated(records: Sequence[Any]) -> tuple[list[AnyEntity], list[tuple[Any,
             valid.append(entities.parse(record))
         except ValidationError as error:
             refused.append((record, _reason(error)))
-    return valid, refused
+    if refused and len(records) == 1:
+        raise Refused(refused[0][1])
+    return Records(valid, refused)
+
+
+def _collection(message: Envelope) -> Rows:
+    if message.user_id is None:
+        raise Refused("a collection belongs to a person, and this one names none")
+    try:
+        return Rows(message.user_id, CollectionPayload.model_validate(message.payload))
+    except ValidationError as error:
+        raise Refused(_reason(error)) from None
+
+
+def _keep_entities(content: Records, message: Envelope, services: Services) -> Outcome:
+    outcome = services.catalogue.save(content.valid, _milliseconds(message))
+    if content.refused:
+        _send_alone([record for record, _ in content.refused], message, services)
+    return outcome
+
+
+def _keep_collection(content: Rows, message: Envelope, services: Services) -> Outcome:
+    collection = content.collection
+    return services.collections.save(
+        content.user_id,
+        collection.name,
+        collection.rows,
+        _milliseconds(message),
+        unnamed=collection.unnamed,
+        snapshot_id=collection.snapshot_id,
+    )
 
 
 def _send_alone(records: Sequence[Any], message: Envelope, services: Services) -> None:

@@ -18,6 +18,7 @@ blueprint = Blueprint(__name__)
     queue=QUEUE,
     uses=(Use.CATALOGUE_READ, Use.CATALOGUE_WRITE),
     publishes=(QUEUE,),
+    validates="chalicelib.contexts.library.keeping.validated",
 )
 def persist(delivery: Delivery) -> Outcome:
     """Keep what a retrieve read. A record that cannot be valid goes to the dead-letter queue alone."""

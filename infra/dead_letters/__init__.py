@@ -1,0 +1,1 @@
+"""Dead letters as something people can work with: ``make dead-letters`` lists, explains, redrives and drops them."""
