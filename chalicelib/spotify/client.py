@@ -31,18 +31,19 @@ class SpotifyClient:
         mode: Mode = "development",
         permit: Callable[[Endpoint[Any]], None] | None = None,
         on_fault: Callable[[parsing.Fault], None] | None = None,
+        on_unknown: Callable[[frozenset[str]], None] | None = None,
     ) -> None:
         """`api_url` is the origin without `/v1`; `deadline` gives the seconds that are left.
 
         `owner` is an opaque word for the person. `mode` decides how large a `limit` may be: development mode's is taken
         by every app. `permit` is asked before anything is sent, and raises where the app or the person cannot ask this.
-        `on_fault` hears of parts of answers that were set aside unread.
+        `on_fault` hears of parts of answers that were set aside unread, `on_unknown` of names that no model knows.
         """
         self._transport = transport
         self._base = api_url.rstrip("/") + "/v1"
         self._deadline = deadline
         self._owner, self._mode, self._permit = owner, mode, permit
-        self._on_fault = on_fault
+        self._on_fault, self._on_unknown = on_fault, on_unknown
 
     def ask(
         self, endpoint: Endpoint[A], /, *, json: Any = None, body: bytes | None = None, **parameters: Parameter
@@ -59,7 +60,7 @@ class SpotifyClient:
         if endpoint.may_be_empty and answer.body.strip() in {b"", b"null"}:
             return cast(A, None)
         model: type[Any] = endpoint.model()
-        read: A = parsing.parse(model, answer.body, self._on_fault)
+        read: A = parsing.parse(model, answer.body, self._on_fault, self._on_unknown)
         return read
 
     def count(self, endpoint: Endpoint[Any], /, **parameters: Parameter) -> int | None:
@@ -84,6 +85,7 @@ class SpotifyClient:
         request = Request(
             endpoint.method,
             self._base + path,
+            headers={"Content-Type": endpoint.content_type} if endpoint.content_type else {},
             params=query,
             json=json,
             body=body,

@@ -16,6 +16,7 @@ from pydantic import BaseModel, ValidationError
 from pydantic_core import ErrorDetails, from_json
 
 from .errors import MalformedAnswer
+from .unknown import unknown_names
 
 M = TypeVar("M", bound=BaseModel)
 Path = tuple[int | str, ...]
@@ -41,16 +42,32 @@ class Fault:
     trouble: str
 
 
-def parse(model: type[M], body: bytes, on_fault: Callable[[Fault], None] | None = None) -> M:
-    """Read `body` as `model`. `on_fault` hears of each part that was set aside.
+def parse(
+    model: type[M],
+    body: bytes,
+    on_fault: Callable[[Fault], None] | None = None,
+    on_unknown: Callable[[frozenset[str]], None] | None = None,
+) -> M:
+    """Read `body` as `model`. `on_fault` hears of each part that was set aside, `on_unknown` of names that are news.
 
     Raises `MalformedAnswer`: `not_json`, `empty`, `no_identity` or `unreadable`.
     """
     try:
         # In two steps: validators that look at a whole object make reading JSON straight into models the slower way.
-        return model.model_validate(from_json(body))
+        payload = from_json(body)
+        found = model.model_validate(payload)
     except ValueError:
-        return parse_payload(model, load(body), on_fault)
+        payload = load(body)
+        # Before anything is taken out of it.
+        _tell_unknown(model, payload, on_unknown)
+        return parse_payload(model, payload, on_fault)
+    _tell_unknown(model, payload, on_unknown)
+    return found
+
+
+def _tell_unknown(model: type[BaseModel], payload: Any, on_unknown: Callable[[frozenset[str]], None] | None) -> None:
+    if on_unknown is not None and (names := unknown_names(model, payload)):
+        on_unknown(names)
 
 
 def load(body: bytes) -> Any:

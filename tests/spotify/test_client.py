@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 
 from chalicelib.spotify import errors
-from chalicelib.spotify.endpoints import catalogue, library, playlists, users
+from chalicelib.spotify.endpoints import catalogue, library, player, playlists, users
 from chalicelib.spotify.endpoints.declaration import Endpoint
 from chalicelib.spotify.transport import Answer
 
@@ -152,6 +152,44 @@ def test_a_closed_endpoint_is_said_and_not_worked_around() -> None:
         client(transport).ask(catalogue.AUDIO_FEATURES, id="abc")
     assert (rows.value.feature, features.value.feature) == ("followed_playlist_items", "audio_features")
     assert len(transport.requests) == 2
+
+
+@pytest.mark.parametrize("answer", [Answer(204), Answer(200), Answer(200, body=b" \n"), ok(None)])
+def test_a_silent_player_is_nothing_and_no_error(answer: Answer) -> None:
+    assert client(FakeTransport(answer)).ask(player.PLAYBACK) is None
+    assert client(FakeTransport(answer)).ask(player.CURRENTLY_PLAYING) is None
+
+
+@pytest.mark.parametrize("answer", [Answer(204), Answer(200, body=b"<text> that nobody reads"), Answer(202), ok({})])
+def test_a_change_is_made_whatever_the_body_that_says_so(answer: Answer) -> None:
+    transport = FakeTransport(answer)
+    client(transport).ask(player.PLAY, device_id="d", json={"uris": ["spotify:track:1"]})
+    (request,) = transport.requests
+    assert (request.method, dict(request.params), request.json) == (
+        "PUT",
+        {"device_id": "d"},
+        {"uris": ["spotify:track:1"]},
+    )
+
+
+def test_a_change_of_rows_answers_the_new_state_of_the_playlist() -> None:
+    transport = FakeTransport(Answer(201, body=b'{"snapshot_id": "AAB"}'))
+    added = client(transport).ask(playlists.ADD_ITEMS, playlist_id="abc", json={"uris": ["spotify:track:1"]})
+    assert added.snapshot_id == "AAB"
+    assert transport.requests[0].url == "https://api.example/v1/playlists/abc/items"
+
+
+def test_a_cover_is_sent_as_a_picture() -> None:
+    transport = FakeTransport(Answer(202))
+    client(transport).ask(playlists.UPLOAD_IMAGE, playlist_id="abc", body=b"/9j/")
+    (request,) = transport.requests
+    assert (request.body, request.json, request.headers["Content-Type"]) == (b"/9j/", None, "image/jpeg")
+
+
+def test_whether_things_are_saved_is_answered_in_the_order_of_the_question() -> None:
+    transport = FakeTransport(ok([True, False]))
+    assert client(transport).ask(library.CONTAINS, uris=["spotify:track:1", "spotify:album:2"]).root == (True, False)
+    assert transport.requests[0].params == {"uris": "spotify:track:1,spotify:album:2"}
 
 
 def test_what_was_set_aside_is_heard_of() -> None:

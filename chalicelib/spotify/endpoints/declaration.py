@@ -21,6 +21,9 @@ Mode = Literal["extended", "development"]
 Parameter = str | int | bool | list[str] | tuple[str, ...] | None
 """A value in the path or query. Lists are joined by commas, None is left out."""
 
+WITH_EPISODES = {"additional_types": "track,episode"}
+"""Without it an episode is answered as nothing, or as a track (recorded in 2019)."""
+
 NO_SCOPES: frozenset[str] = frozenset()
 
 
@@ -59,6 +62,9 @@ class Endpoint(Generic[A_co]):
     """The largest `offset` that is answered, None where none is known."""
     at_once: int | None = None
     """The most ids, uris or rows in one request."""
+
+    content_type: str = ""
+    """The type of a body that is no JSON."""
 
     feature: str | None = None
     """What a plain 403 closes (a name of `features`), None where it closes nothing."""
