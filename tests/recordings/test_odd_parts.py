@@ -35,6 +35,20 @@ def test_an_answer_without_odd_parts_says_nothing() -> None:
     assert console.metric("SpotifyOddParts") == 0
 
 
+def test_names_that_no_model_knows_are_counted_and_named_once() -> None:
+    rows = [saved(track(number, mood_of_spotify="a secret mood")) for number in range(1, 12)]
+    with a_world(tracks=5, playlists=2) as world:
+        browser = world.signed_in()
+        with listening() as console:
+            for _ in range(2):
+                world.spotify_answers("/v1/me/tracks", status=200, body=json.dumps(page(rows)))
+                assert browser.get("/v1/library/tracks").status == 200
+    (told,) = console.said("spotify answers names that no model knows")
+    assert told["names"] == ["items.track.mood_of_spotify"]
+    assert console.metric("SpotifyUnknownFields") == 2
+    assert "a secret mood" not in console.text
+
+
 def test_what_no_record_may_hold_is_left_out_of_the_record() -> None:
     with a_world(tracks=5, playlists=2) as world:
         browser = world.signed_in()

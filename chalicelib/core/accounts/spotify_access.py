@@ -75,6 +75,7 @@ class SpotifyAccess:
             owner=self._person.user_id,
             permit=self._permit,
             on_fault=set_aside.append,
+            on_unknown=_tell_unknown,
         )
         try:
             return work(client)
@@ -149,3 +150,14 @@ def _tell(set_aside: list[Fault]) -> None:
     count("SpotifyOddParts", len(set_aside))
     named = [f"{fault.path}: {fault.trouble}" for fault in set_aside[:PARTS_NAMED]]
     logger.warning("spotify's answer has odd parts", extra={"parts": named, "parts_total": len(set_aside)})
+
+
+_told: set[str] = set()  # names that this process has logged: news is no news the second time
+
+
+def _tell_unknown(names: frozenset[str]) -> None:
+    """Count the names of an answer that no model knows, and log each once in a process: news about Spotify's API."""
+    count("SpotifyUnknownFields", len(names))
+    if news := names - _told:
+        _told.update(news)
+        logger.info("spotify answers names that no model knows", extra={"names": sorted(news)[:PARTS_NAMED]})
