@@ -89,6 +89,10 @@ class Browser:
         """POST."""
         return self.send("POST", path, body=body, **more)
 
+    def patch(self, path: str, body: Any = None, **more: Any) -> Answer:
+        """PATCH."""
+        return self.send("PATCH", path, body=body, **more)
+
     def delete(self, path: str, **more: Any) -> Answer:
         """DELETE."""
         return self.send("DELETE", path, **more)

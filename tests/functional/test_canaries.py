@@ -146,6 +146,7 @@ def _errors(seen: Everything, browser: Browser) -> None:
     world.advance(hours=2)
     world.spotify_answers("/api/token", status=503, body="down")
     assert browser.get(PLAYLISTS).status == 503
+    world.advance(minutes=1)  # for which the host that failed is left alone
     world.spotify_answers("/api/token", body='{"access_token": 3, "refresh_token": "' + "r" * 60 + '"}')
     assert browser.get(PLAYLISTS).status == 503
     browser.get("/v1/user", headers={"Authorization": f"Basic {next(iter(seen.secrets))}"})
@@ -160,6 +161,7 @@ def _refused_sign_ins(seen: Everything) -> None:
     for answer in ({"status": 503, "body": "down"}, {"status": 400, "body": {"error": "invalid_grant"}}, {"body": "?"}):
         world.spotify_answers("/api/token", **answer)
         assert "sign_in_error" in seen.sign_in(other).headers["location"]
+        world.advance(minutes=1)
     world.aws.refuse("Encrypt", "AccessDeniedException", times=3)
     assert seen.sign_in(other).status == 500
     world.aws.refusals.clear()

@@ -70,12 +70,34 @@ def test_a_rotated_refresh_token_is_stored_before_the_new_access_token_is_used()
         last = _opened(world, browser)
         assert last[1] != first[1]
 
-        # If the answer cannot be stored, the token is not used, and nobody is told that all is well.
+
+def test_a_renewal_that_cannot_be_stored_at_once_is_stored_a_moment_later() -> None:
+    with a_world(tracks=20, playlists=3, rotate=True) as world:
+        browser = world.signed_in()
+        world.advance(seconds=HOUR + 1)
+        world.aws.meanwhile["Encrypt"] = lambda: world.aws.refuse("UpdateItem", "AccessDeniedException", times=2)
+        assert browser.get(PLAYLISTS).status == 200
+        assert _refreshes(world) == 1
+        world.advance(seconds=HOUR + 1)
+        assert browser.get(PLAYLISTS).status == 200, "the rotated token is there"
+
+
+@pytest.mark.parametrize("operation", ["UpdateItem", "Encrypt"], ids=["the table refuses", "the key refuses"])
+def test_a_renewal_that_cannot_be_stored_is_not_used_and_not_lost(console: Console, operation: str) -> None:
+    with a_world(tracks=20, playlists=3, rotate=True) as world:
+        browser = world.signed_in()
         world.advance(seconds=HOUR + 1)
         asked = len(world.asked("/v1/me/playlists"))
-        world.aws.meanwhile["Encrypt"] = lambda: world.aws.refuse("UpdateItem", "AccessDeniedException", times=1)
-        assert browser.get(PLAYLISTS).status == 500
+        world.aws.meanwhile["Encrypt"] = lambda: world.aws.refuse(operation, "AccessDeniedException")
+        assert browser.get(PLAYLISTS).status == 500, "nobody is told that all is well"
         assert len(world.asked("/v1/me/playlists")) == asked
+        assert console.metric("GrantsNotStored") == 1
+
+        world.aws.refusals.clear()
+        assert browser.get(PLAYLISTS).status == 200
+        assert _refreshes(world) == 1, "what Spotify rotated was kept and is stored now, not asked for again"
+        world.advance(seconds=HOUR + 1)
+        assert browser.get(PLAYLISTS).status == 200
 
 
 def test_without_a_new_refresh_token_the_old_one_is_kept(world: World) -> None:
@@ -101,7 +123,7 @@ def test_a_consent_that_spotify_refuses_is_kept_and_asked_for_again_after_a_quar
     assert (answer.status, answer.code) == (401, "reauth_required")
     assert browser.get("/v1/user").json["grant"]["reauth_required"] is True
     assert bytes(_grant(world, browser)["sealed"]) == sealed
-    assert console.metric("GrantsRefused") == 1
+    assert console.metric("RefreshesRefused") == 1
 
     for _ in range(3):
         assert browser.get(PLAYLISTS).code == "reauth_required"
@@ -166,6 +188,7 @@ def test_when_spotifys_sign_in_is_down_the_grant_survives(world: World) -> None:
     answer = browser.get(PLAYLISTS)
     assert (answer.status, answer.code) == (503, "spotify_unavailable")
     assert "lease_until" not in _grant(world, browser)
+    world.advance(seconds=answer.json["retry_after"])
     assert browser.get(PLAYLISTS).status == 200
     assert "refused_at" not in _grant(world, browser)
 

@@ -122,8 +122,8 @@ class World(Dashspot):
         self.clock.advance(**amount)
         self.spotify.clock.advance(timedelta(**amount).total_seconds())
 
-    def tick(self, handler: Any) -> None:
-        handler(schedule_event(), Context(milliseconds=60_000))
+    def tick(self, handler: Any, milliseconds: int = 60_000) -> None:
+        handler(schedule_event(), Context(milliseconds=milliseconds))
 
 
 def _plain(value: Any) -> Any:

@@ -79,13 +79,14 @@ def read_grant(item: Item | None) -> Grant | None:
     if item is None:
         return None
     return Grant(
-        sealed=item["sealed"]["B"],
+        sealed=item["sealed"]["B"] if "sealed" in item else b"",
         scopes=frozenset(item.get("scopes", {}).get("SS", ())),
         authorized_at=from_text(item["authorized_at"]["S"]),
         consent_expires_at=from_text(item["consent_expires_at"]["S"]),
         access_expires_at=from_text(item["access_expires_at"]["S"]),
         revision=int(item["revision"]["N"]),
         refused_at=from_text(item["refused_at"]["S"]) if "refused_at" in item else None,
+        retry_at=from_text(item["retry_at"]["S"]) if "retry_at" in item else None,
     )
 
 

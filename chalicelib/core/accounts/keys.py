@@ -12,6 +12,7 @@ SESSION_PREFIX = "SESSION#"
 IDENT = "IDENT"
 GATE = "GATE"
 CAPABILITIES = "CAPABILITIES"
+ACCOUNTS_HOST = "ACCOUNTS_HOST"
 SIGN_IN = "SIGN_IN"
 DUE_SHARDS = 4
 
@@ -60,10 +61,23 @@ def sign_in(state: str) -> str:
 
 def consent_due(user_id: str) -> str:
     """Index partition of consents that will end, spread over shards."""
-    shard = int(hashlib.sha256(user_id.encode()).hexdigest()[:8], 16) % DUE_SHARDS
-    return consents_due(shard)
+    return consents_due(_due_shard(user_id))
 
 
 def consents_due(shard: int) -> str:
     """One shard of that index."""
     return f"DUE#CONSENT#{shard}"
+
+
+def refusal_due(user_id: str) -> str:
+    """Index partition of refused grants: when each is to be tried again, judged or erased, spread over shards."""
+    return refusals_due(_due_shard(user_id))
+
+
+def refusals_due(shard: int) -> str:
+    """One shard of that index."""
+    return f"DUE#REFUSED#{shard}"
+
+
+def _due_shard(user_id: str) -> int:
+    return int(hashlib.sha256(user_id.encode()).hexdigest()[:8], 16) % DUE_SHARDS

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import datetime
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
-from pynamodb.exceptions import DoesNotExist, TransactWriteError
+from pynamodb.exceptions import DoesNotExist, TransactWriteError, UpdateError
 from pynamodb.expressions.update import Action
 from pynamodb.transactions import TransactWrite
 
@@ -13,6 +14,7 @@ from chalicelib.core.accounts import keys
 from chalicelib.core.accounts.records import IdentRecord, UserRecord
 from chalicelib.core.clock import to_text
 from chalicelib.core.errors import NotFound
+from chalicelib.core.records import condition_failed
 
 if TYPE_CHECKING:
     from chalicelib.spotify.models.user import PrivateUser
@@ -51,6 +53,27 @@ def read(user_id: str) -> UserRecord:
         return UserRecord.get(keys.user(user_id), keys.USER, consistent_read=True)
     except DoesNotExist:
         raise NotFound("this person is not known") from None
+
+
+def change_settings(user_id: str, changes: Mapping[str, object]) -> UserRecord:
+    """Set some of ``time_zone`` and ``sync_period_hours``, None for off; returns the person as they are now.
+
+    NotFound when the person is not stored.
+    """
+    fields: dict[str, Any] = {"time_zone": UserRecord.time_zone, "sync_period_hours": UserRecord.sync_period_hours}
+    record = UserRecord(keys.user(user_id), keys.USER)
+    try:
+        record.update(
+            actions=[
+                fields[name].remove() if value is None else fields[name].set(value) for name, value in changes.items()
+            ],
+            condition=UserRecord.pk.exists(),
+        )
+    except UpdateError as error:
+        if condition_failed(error):
+            raise NotFound("this person is not known") from None
+        raise
+    return record
 
 
 def _identities(profile: PrivateUser) -> list[str]:

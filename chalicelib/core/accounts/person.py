@@ -23,7 +23,10 @@ class Credential:
 
 @dataclass(frozen=True, slots=True)
 class Grant:
-    """A person's consent at Spotify: sealed tokens, and what is known of them without opening."""
+    """A person's consent at Spotify: sealed tokens, and what is known of them without opening.
+
+    ``sealed`` is empty where a dead grant's tokens have been erased.
+    """
 
     sealed: bytes
     scopes: frozenset[str]
@@ -32,6 +35,7 @@ class Grant:
     access_expires_at: datetime
     revision: int
     refused_at: datetime | None = None
+    retry_at: datetime | None = None  # when a refused grant is tried again; None when it is no more
 
     def fresh(self, now: datetime) -> bool:
         """True while the access token lasts long enough to be used."""

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from pynamodb.attributes import (
     BinaryAttribute,
     BooleanAttribute,
@@ -10,6 +12,7 @@ from pynamodb.attributes import (
     UnicodeAttribute,
     UnicodeSetAttribute,
 )
+from pynamodb.indexes import AllProjection, GlobalSecondaryIndex
 
 from chalicelib.core.records import DueIndex, Record, table
 from chalicelib.core.settings import settings
@@ -29,6 +32,8 @@ class UserRecord(Record):
     spotify_url = UnicodeAttribute(null=True)
     created_at = UnicodeAttribute()
     signed_in_at = UnicodeAttribute()
+    time_zone = UnicodeAttribute(null=True)  # settings of the person's own; absent means off
+    sync_period_hours = NumberAttribute(null=True)
 
 
 class IdentRecord(Record):
@@ -51,24 +56,49 @@ class SessionRecord(Record):
     ends_at = UnicodeAttribute()
 
 
+class RefusedIndex(GlobalSecondaryIndex[Any]):  # type: ignore[no-untyped-call]  # PynamoDB leaves it untyped
+    """The second overloaded index as grants use it: what is to be done about refused ones, by when."""
+
+    class Meta:
+        """Index name and projection."""
+
+        index_name = "gsi2"
+        projection = AllProjection()
+
+    gsi2pk = UnicodeAttribute(hash_key=True)
+    gsi2sk = UnicodeAttribute(range_key=True)
+
+
 class GrantRecord(Record):
-    """``U#<user_id>`` / ``GRANT#spotify``: the tokens, sealed by KMS; ``revision`` rises with each new sealing."""
+    """``U#<user_id>`` / ``GRANT#spotify``: the tokens, sealed by KMS; ``revision`` rises with each new sealing.
+
+    The first index holds consents that will end, by their end; the second what is to be done about refused grants, by
+    when: try again (``retry_at``), judge (no ``retry_at`` left) or erase the ciphertext (``believed_at``).
+    """
 
     Meta = table(settings().accounts_table)
 
     user_id = UnicodeAttribute()
-    sealed = BinaryAttribute(legacy_encoding=False)
+    sealed = BinaryAttribute(legacy_encoding=False, null=True)  # gone where a dead grant was erased
     scopes = UnicodeSetAttribute(null=True)
     authorized_at = UnicodeAttribute()
     consent_expires_at = UnicodeAttribute()
     access_expires_at = UnicodeAttribute()
     revision = NumberAttribute()
-    refused_at = UnicodeAttribute(null=True)  # when Spotify last answered invalid_grant
+    rejected_at = UnicodeAttribute(null=True)  # when it was renewed because Spotify rejected a token before its time
+    refused_since = UnicodeAttribute(null=True)  # invalid_grant: the first of a row of refusals, the last, how many
+    refused_at = UnicodeAttribute(null=True)
+    refusals = NumberAttribute(null=True)
+    retry_at = UnicodeAttribute(null=True)
+    believed_at = UnicodeAttribute(null=True)  # when the refusals were taken for true
     lease_until = NumberAttribute(null=True)  # milliseconds since 1970
     gsi1pk = UnicodeAttribute(null=True)
     gsi1sk = UnicodeAttribute(null=True)
+    gsi2pk = UnicodeAttribute(null=True)
+    gsi2sk = UnicodeAttribute(null=True)
 
-    due = DueIndex()
+    ending = DueIndex()
+    refused = RefusedIndex()
 
 
 class SignInRecord(Record):
@@ -88,6 +118,16 @@ class GateRecord(Record):
 
     closed_until = UnicodeAttribute()
     quota = BooleanAttribute(default=False)
+
+
+class AccountsHostRecord(Record):
+    """``CLIENT#<client id>`` / ``ACCOUNTS_HOST``: until when Spotify's token endpoint is left alone, and why."""
+
+    Meta = table(settings().coordination_table)
+
+    closed_until = UnicodeAttribute()
+    limited = BooleanAttribute(default=False)  # 429; else it fails
+    strikes = NumberAttribute(default=0)  # failures in a row
 
 
 class CapabilitiesRecord(Record):

@@ -10,6 +10,7 @@ from urllib.parse import parse_qsl, quote, urlencode, urlsplit, urlunsplit
 
 from chalice.app import Blueprint
 
+from chalicelib.core.accounts import consents
 from chalicelib.core.accounts.schemas import (
     CallbackQuery,
     CredentialPath,
@@ -20,6 +21,8 @@ from chalicelib.core.accounts.schemas import (
     SessionListed,
     SessionOut,
     Sessions,
+    SettingsOut,
+    SettingsPatch,
     SignedOut,
     TokenCreated,
     TokenListed,
@@ -31,6 +34,7 @@ from chalicelib.core.composition import services
 from chalicelib.core.endpoints import AnyCall, Reply
 from chalicelib.core.errors import (
     CsrfRejected,
+    Flaw,
     Forbidden,
     InvalidRequest,
     NotFound,
@@ -45,7 +49,7 @@ from chalicelib.core.paging import Listing, PageInfo
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from chalicelib.core.accounts.person import Credential, CredentialKind
+    from chalicelib.core.accounts.person import Credential, CredentialKind, Grant, Person
     from chalicelib.core.accounts.records import UserRecord
     from chalicelib.core.accounts.sessions import KnownCredential
 
@@ -263,28 +267,38 @@ def revoke_token(call: AnyCall) -> Reply:
 
 @endpoint(blueprint, "GET", "/v1/user", tag=TAG, answer=WhoAmI, authentication="optional")
 def who_am_i(call: AnyCall) -> Reply:
-    """Who is signed in, until when, and what was granted; `{"authenticated": false}` when nobody is."""
+    """Who is signed in, until when, what was granted and set; `{"authenticated": false}` when nobody is."""
     from chalicelib.core.accounts import people
 
     person = call.maybe_person
     if person is None:
         return Reply(SignedOut())
-    grant = None
-    if person.grant is not None:
-        grant = GrantOut(
-            scopes=sorted(person.grant.scopes),
-            authorized_at=person.grant.authorized_at,
-            expires_at=person.grant.consent_expires_at,
-            reauth_required=person.grant.reauth_required(services().clock.now()),
-        )
-    return Reply(
-        WhoAmI(
-            authenticated=True,
-            user=_user(people.read(person.user_id)),
-            session=_session(person.credential) if person.credential.kind == "session" else None,
-            grant=grant,
-        )
-    )
+    return Reply(_who(person, people.read(person.user_id)))
+
+
+@endpoint(
+    blueprint,
+    "PATCH",
+    "/v1/user",
+    tag=TAG,
+    body=SettingsPatch,
+    answer=WhoAmI,
+    errors=(CsrfRejected, NotFound),
+)
+def change_settings(call: AnyCall) -> Reply:
+    """Change the person's settings: time zone, and how often the library is read by itself.
+
+    What the body leaves out stays as it is; null switches off. Answers what `GET /v1/user` does.
+    """
+    from chalicelib.core.accounts import people, time_zones
+
+    changes = call.body.model_dump(exclude_unset=True)
+    if not changes:
+        raise InvalidRequest(flaws=[Flaw("name at least one setting to change", pointer="")])
+    zone = changes.get("time_zone")
+    if zone is not None and not time_zones.known(zone):
+        raise InvalidRequest(flaws=[Flaw("must be a name such as Europe/Paris", pointer="/time_zone")])
+    return Reply(_who(call.person, people.change_settings(call.person.user_id, changes)))
 
 
 @endpoint(
@@ -351,6 +365,31 @@ def _listed_session(known: KnownCredential, call: AnyCall) -> SessionListed:
 def _listed_token(known: KnownCredential, call: AnyCall) -> TokenListed:
     current = known.credential.id == call.person.credential.id
     return TokenListed(**_session(known.credential).model_dump(), name=known.name or "", current=current)
+
+
+def _who(person: Person, record: UserRecord) -> WhoAmI:
+    return WhoAmI(
+        authenticated=True,
+        user=_user(record),
+        session=_session(person.credential) if person.credential.kind == "session" else None,
+        grant=_grant(person.grant) if person.grant is not None else None,
+        settings=SettingsOut(
+            time_zone=record.time_zone,
+            sync_period_hours=int(record.sync_period_hours) if record.sync_period_hours is not None else None,
+        ),
+    )
+
+
+def _grant(grant: Grant) -> GrantOut:
+    now = services().clock.now()
+    return GrantOut(
+        scopes=sorted(grant.scopes),
+        authorized_at=grant.authorized_at,
+        expires_at=grant.consent_expires_at,
+        days_left=consents.days_left(grant.consent_expires_at, now),
+        warning=consents.warning(grant.consent_expires_at, now),
+        reauth_required=grant.reauth_required(now),
+    )
 
 
 def _user(record: UserRecord) -> UserOut:

@@ -7,6 +7,7 @@ from typing import Annotated, Literal
 
 from pydantic import ConfigDict, Field, StringConstraints
 
+from chalicelib.core.accounts.consents import EndingSoon
 from chalicelib.core.model import Model
 from chalicelib.core.paging import Listing
 
@@ -63,7 +64,31 @@ class GrantOut(Model):
     scopes: list[str]
     authorized_at: datetime
     expires_at: datetime
-    reauth_required: bool
+    days_left: Annotated[int, Field(ge=0, description="until `expires_at`, a day begun counted as one")]
+    warning: Annotated[EndingSoon | None, Field(description="null while the end is further away than thirty days")]
+    reauth_required: Annotated[bool, Field(description="the consent ended, or Spotify refuses it: sign in again")]
+
+
+class SettingsOut(Model):
+    """What the person has set; null where nothing is."""
+
+    time_zone: str | None
+    sync_period_hours: int | None
+
+
+class SettingsPatch(Model):
+    """What to change; what is left out stays, null switches off."""
+
+    model_config = ConfigDict(extra="forbid", json_schema_extra={"minProperties": 1})
+
+    time_zone: Annotated[
+        Annotated[str, StringConstraints(min_length=1, max_length=64)] | None,
+        Field(description="a name of the IANA time zone database, such as `Europe/Paris`", examples=["Europe/Paris"]),
+    ] = None
+    sync_period_hours: Annotated[
+        Annotated[int, Field(strict=True, ge=1, le=168)] | None,
+        Field(description="how often the library is read again by itself; null: never"),
+    ] = None
 
 
 class SignedOut(Model):
@@ -79,6 +104,7 @@ class WhoAmI(Model):
     user: UserOut | None = None
     session: SessionOut | None = None
     grant: GrantOut | None = None
+    settings: SettingsOut | None = None
 
 
 class Counts(Model):

@@ -9,9 +9,10 @@ from typing import TYPE_CHECKING
 from chalicelib.core.accounts.authentication import authenticate, read_client_state
 from chalicelib.core.accounts.person import ClientState, CredentialKind, Person
 from chalicelib.core.clock import Deadline
-from chalicelib.core.errors import NotFound, ReauthRequired, SpotifyUnavailable, Unauthenticated
+from chalicelib.core.errors import NotFound, ReauthRequired, SpotifyRateLimited, SpotifyUnavailable, Unauthenticated
 
 if TYPE_CHECKING:
+    from chalicelib.core.accounts.accounts_host import AccountsHost
     from chalicelib.core.accounts.grants import Grants
     from chalicelib.core.accounts.sessions import NewCredential
     from chalicelib.core.accounts.spotify_access import SpotifyAccess
@@ -71,7 +72,14 @@ class Accounts:
         """Stores and renews grants."""
         from chalicelib.core.accounts.grants import Grants
 
-        return Grants(self.vault, lambda: self._oauth, self._services.clock)
+        return Grants(self.vault, lambda: self._oauth, self.accounts_host, self._services.clock)
+
+    @cached_property
+    def accounts_host(self) -> AccountsHost:
+        """Spotify's token endpoint, which is left alone while it limits or fails."""
+        from chalicelib.core.accounts.accounts_host import AccountsHost
+
+        return AccountsHost(self._services.settings.spotify_client_id, self._services.clock)
 
     @cached_property
     def _oauth(self) -> OAuthClient:
@@ -159,9 +167,13 @@ class Accounts:
         settings, now = self._services.settings, self._services.clock.now()
         taken = sign_in.take(state, browser, now)
         try:
-            granted = self._oauth.exchange(code, settings.redirect_uri, taken.code_verifier)
+            granted = self.accounts_host.ask(
+                lambda: self._oauth.exchange(code, settings.redirect_uri, taken.code_verifier)
+            )
             transport = stacked(self.transport, OneToken(granted.access_token), deadline.seconds_left)
             profile = SpotifyClient(transport, settings.spotify_api_url, deadline.seconds_left).ask(ME)
+        except (SpotifyRateLimited, SpotifyUnavailable) as error:
+            raise SignInFailed(error.code, taken.return_to) from error
         except SpotifyError as error:
             raise SignInFailed(translate(error).code, taken.return_to) from error
         user_id = people.remember(profile, now)

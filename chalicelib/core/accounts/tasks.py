@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from dataclasses import asdict
 
 from chalice.app import Blueprint
 
@@ -14,16 +14,30 @@ from chalicelib.core.tasks import scheduled_task
 
 blueprint = Blueprint(__name__)
 
-NOTICE = timedelta(days=30)
 
-
-@scheduled_task(blueprint, schedule="rate(1 hour)", uses=(Use.ACCOUNTS_READ,))
+@scheduled_task(
+    blueprint,
+    schedule="rate(1 hour)",
+    uses=(
+        Use.ACCOUNTS_READ,
+        Use.ACCOUNTS_WRITE,
+        Use.COORDINATION_READ,
+        Use.COORDINATION_WRITE,
+        Use.VAULT_KEY,
+        Use.SECRETS,
+    ),
+    timeout=120,
+    memory=512,
+)
 def watch_consents(deadline: Deadline) -> None:
-    """Count the consents that end within 30 days, or have ended: Spotify ends each after six months, silently."""
-    from chalicelib.core.accounts.grants import consents_ending_before
-    from chalicelib.core.accounts.keys import DUE_SHARDS
+    """Try refused grants again for people who are away, erase dead ones, and count consents that end.
 
-    until = services().clock.now() + NOTICE
-    ending = sum(consents_ending_before(until, shard) for shard in range(DUE_SHARDS))
-    count("ConsentsEnding", ending)
-    logger.info("consents watched", extra={"ending": ending, "days": NOTICE.days})
+    Spotify ends each after six months, silently, and has refused good ones in outages.
+    """
+    from chalicelib.core.accounts.grant_watch import GrantWatch
+
+    tick = GrantWatch(services().accounts.grants, services().clock, deadline).run()
+    count("GrantsDoubted", tick.doubted)
+    count("GrantsErased", tick.erased)
+    counts = {name: value for name, value in asdict(tick).items() if isinstance(value, int)}
+    logger.info("grants watched", extra=counts)
