@@ -10,24 +10,21 @@ from urllib.parse import parse_qsl, quote, urlencode, urlsplit, urlunsplit
 
 from chalice.app import Blueprint
 
-from chalicelib.core.accounts import consents
+from chalicelib.core.accounts import answers
 from chalicelib.core.accounts.schemas import (
     CallbackQuery,
     CredentialPath,
-    GrantOut,
     LoginQuery,
     NewToken,
     ProfileOut,
     SessionListed,
     SessionOut,
     Sessions,
-    SettingsOut,
     SettingsPatch,
     SignedOut,
     TokenCreated,
     TokenListed,
     Tokens,
-    UserOut,
     WhoAmI,
 )
 from chalicelib.core.composition import services
@@ -44,13 +41,11 @@ from chalicelib.core.errors import (
 )
 from chalicelib.core.http import SESSION_COOKIE, endpoint
 from chalicelib.core.observability import count, logger
-from chalicelib.core.paging import Listing, PageInfo
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from chalicelib.core.accounts.person import Credential, CredentialKind, Grant, Person
-    from chalicelib.core.accounts.records import UserRecord
+    from chalicelib.core.accounts.person import CredentialKind
     from chalicelib.core.accounts.sessions import KnownCredential
 
 blueprint = Blueprint(__name__)
@@ -156,14 +151,14 @@ def refresh_session(call: AnyCall) -> Reply:
     made = services().accounts.refresh_session(call.person, call.headers.get("user-agent"))
     lifetime = made.credential.expires_at - made.credential.created_at
     cookie = _cookie(SESSION_COOKIE, made.token, int(lifetime.total_seconds()))
-    return Reply(_session(made.credential), cookies=[cookie])
+    return Reply(answers.session(made.credential), cookies=[cookie])
 
 
 @endpoint(blueprint, "GET", "/v1/user/sessions", tag=TAG, answer=Sessions)
 def list_sessions(call: AnyCall) -> Reply:
     """The browsers in which the person is signed in, newest first."""
-    found = [_listed_session(known, call) for known in _active(call, "session")]
-    return Reply(_whole(Sessions, found))
+    found = [answers.listed_session(known, call.person.credential) for known in _active(call, "session")]
+    return Reply(answers.whole(Sessions, found))
 
 
 @endpoint(
@@ -177,7 +172,7 @@ def list_sessions(call: AnyCall) -> Reply:
 )
 def read_session(call: AnyCall) -> Reply:
     """One of the person's sessions."""
-    return Reply(_listed_session(_known(call, "session"), call))
+    return Reply(answers.listed_session(_known(call, "session"), call.person.credential))
 
 
 @endpoint(blueprint, "DELETE", "/v1/user/sessions", tag=TAG, status=204, errors=(CsrfRejected,))
@@ -204,8 +199,8 @@ def end_session(call: AnyCall) -> Reply:
 @endpoint(blueprint, "GET", "/v1/user/tokens", tag=TAG, answer=Tokens)
 def list_tokens(call: AnyCall) -> Reply:
     """The person's tokens for scripts, newest first."""
-    found = [_listed_token(known, call) for known in _active(call, "token")]
-    return Reply(_whole(Tokens, found))
+    found = [answers.listed_token(known, call.person.credential) for known in _active(call, "token")]
+    return Reply(answers.whole(Tokens, found))
 
 
 @endpoint(
@@ -226,7 +221,7 @@ def create_token(call: AnyCall) -> Reply:
         raise Forbidden("a token cannot make tokens: sign in")
     lifetime = timedelta(days=call.body.expires_in_days)
     made = sessions.create(call.person.user_id, "token", services().clock.now(), lifetime, name=call.body.name)
-    body = TokenCreated(**_session(made.credential).model_dump(), name=call.body.name, token=made.token)
+    body = TokenCreated(**answers.session(made.credential).model_dump(), name=call.body.name, token=made.token)
     return Reply(body, status=201)
 
 
@@ -241,7 +236,7 @@ def create_token(call: AnyCall) -> Reply:
 )
 def read_token(call: AnyCall) -> Reply:
     """One of the person's tokens, without the token itself."""
-    return Reply(_listed_token(_known(call, "token"), call))
+    return Reply(answers.listed_token(_known(call, "token"), call.person.credential))
 
 
 @endpoint(blueprint, "DELETE", "/v1/user/tokens", tag=TAG, status=204, errors=(CsrfRejected,))
@@ -273,7 +268,7 @@ def who_am_i(call: AnyCall) -> Reply:
     person = call.maybe_person
     if person is None:
         return Reply(SignedOut())
-    return Reply(_who(person, people.read(person.user_id)))
+    return Reply(answers.who(person, people.read(person.user_id), services().clock.now()))
 
 
 @endpoint(
@@ -298,7 +293,8 @@ def change_settings(call: AnyCall) -> Reply:
     zone = changes.get("time_zone")
     if zone is not None and not time_zones.known(zone):
         raise InvalidRequest(flaws=[Flaw("must be a name such as Europe/Paris", pointer="/time_zone")])
-    return Reply(_who(call.person, people.change_settings(call.person.user_id, changes)))
+    record = people.change_settings(call.person.user_id, changes)
+    return Reply(answers.who(call.person, record, services().clock.now()))
 
 
 @endpoint(
@@ -314,7 +310,7 @@ def profile(call: AnyCall) -> Reply:
     from chalicelib.core.accounts import people
     from chalicelib.core.accounts.profile import saved_counts
 
-    user = _user(people.read(call.person.user_id))
+    user = answers.user(people.read(call.person.user_id))
     counts = saved_counts(services().accounts.spotify(call.person, call.deadline))
     return Reply(ProfileOut(user=user, counts=counts))
 
@@ -355,58 +351,6 @@ def _revoke_all(call: AnyCall, kind: CredentialKind) -> None:
     for known in _active(call, kind):
         with suppress(NotFound):  # ended by someone else meanwhile
             sessions.revoke(call.person.user_id, known.credential.id, kind)
-
-
-def _listed_session(known: KnownCredential, call: AnyCall) -> SessionListed:
-    current = known.credential.id == call.person.credential.id
-    return SessionListed(**_session(known.credential).model_dump(), user_agent=known.user_agent, current=current)
-
-
-def _listed_token(known: KnownCredential, call: AnyCall) -> TokenListed:
-    current = known.credential.id == call.person.credential.id
-    return TokenListed(**_session(known.credential).model_dump(), name=known.name or "", current=current)
-
-
-def _who(person: Person, record: UserRecord) -> WhoAmI:
-    return WhoAmI(
-        authenticated=True,
-        user=_user(record),
-        session=_session(person.credential) if person.credential.kind == "session" else None,
-        grant=_grant(person.grant) if person.grant is not None else None,
-        settings=SettingsOut(
-            time_zone=record.time_zone,
-            sync_period_hours=int(record.sync_period_hours) if record.sync_period_hours is not None else None,
-        ),
-    )
-
-
-def _grant(grant: Grant) -> GrantOut:
-    now = services().clock.now()
-    return GrantOut(
-        scopes=sorted(grant.scopes),
-        authorized_at=grant.authorized_at,
-        expires_at=grant.consent_expires_at,
-        days_left=consents.days_left(grant.consent_expires_at, now),
-        warning=consents.warning(grant.consent_expires_at, now),
-        reauth_required=grant.reauth_required(now),
-    )
-
-
-def _user(record: UserRecord) -> UserOut:
-    return UserOut(
-        id=record.user_id,
-        display_name=record.display_name,
-        images=list(record.images or ()),
-        spotify_url=record.spotify_url,
-    )
-
-
-def _session(credential: Credential) -> SessionOut:
-    return SessionOut(id=credential.id, created_at=credential.created_at, expires_at=credential.expires_at)
-
-
-def _whole(listing: type[Listing], found: Sequence[SessionListed | TokenListed]) -> Listing:
-    return listing(data=list(found), page=PageInfo(next=None, limit=max(1, len(found)), total=len(found)))
 
 
 def _cookie(name: str, value: str, seconds: int) -> str:
