@@ -8,7 +8,7 @@ import pytest
 import requests
 
 from infra.local.simulator import RunningSimulator
-from infra.local.simulator.api.endpoints import REMOVED_IN_DEVELOPMENT
+from infra.local.simulator.api.endpoints import REMOVED_IN_DEVELOPMENT, Endpoint
 from tests.simulator.listener import Listener
 
 GONE = {
@@ -103,11 +103,14 @@ def test_audio_features_work_in_extended_mode(extended: RunningSimulator) -> Non
     assert listener.refusal(f"/audio-features?ids={too_many}") == (400, "Invalid ids")
 
 
-@pytest.mark.parametrize(("method", "path"), REMOVED_IN_DEVELOPMENT)
-def test_removed_endpoints_are_forbidden(developer: Listener, method: str, path: str) -> None:
-    address = f"{developer.spotify.url}/v1{path.format(id='0' * 22, user_id='me', category_id='pop')}"
+@pytest.mark.parametrize("endpoint", REMOVED_IN_DEVELOPMENT, ids=str)
+def test_removed_endpoints_are_forbidden(developer: Listener, endpoint: Endpoint) -> None:
+    path = endpoint.path.format(id="0" * 22, playlist_id="0" * 22, user_id="me", category_id="pop")
     answer = requests.request(
-        method, address, headers={"Authorization": f"Bearer {developer.access_token}"}, timeout=10
+        endpoint.method,
+        f"{developer.spotify.url}/v1{path}",
+        headers={"Authorization": f"Bearer {developer.access_token}"},
+        timeout=10,
     )
     assert (answer.status_code, answer.json()) == (403, {"error": {"status": 403, "message": "Forbidden"}})
 

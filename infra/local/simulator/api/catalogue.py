@@ -4,30 +4,28 @@ from __future__ import annotations
 
 from typing import Any
 
-from infra.local.simulator.api.call import Call, found
+from infra.local.simulator.api.call import Call, Reply, found
 from infra.local.simulator.api.paging import offset_page
-from infra.local.simulator.api.problems import invalid
-from infra.local.simulator.library.entities import Album
-from infra.local.simulator.library.ids import looks_like_an_id
+from infra.local.simulator.library.entities import Album, Audiobook, Chapter, Show
 
 Json = dict[str, Any]
 NESTED_PAGE = 50
 """How many tracks, episodes and chapters an album, a show and an audiobook carry with them."""
 
 
-def track(call: Call) -> Json:
+def track(call: Call) -> Reply:
     """GET /tracks/{id}."""
-    return call.render.track(found(call.library.catalogue.tracks, call.id))
+    return Reply(call.render.track(found(call, call.library.catalogue.tracks, call.id)))
 
 
-def artist(call: Call) -> Json:
+def artist(call: Call) -> Reply:
     """GET /artists/{id}."""
-    return call.render.artist(found(call.library.catalogue.artists, call.id))
+    return Reply(call.render.artist(found(call, call.library.catalogue.artists, call.id)))
 
 
-def album(call: Call) -> Json:
+def album(call: Call) -> Reply:
     """GET /albums/{id}."""
-    return album_with_tracks(call, found(call.library.catalogue.albums, call.id))
+    return Reply(album_with_tracks(call, found(call, call.library.catalogue.albums, call.id)))
 
 
 def album_with_tracks(call: Call, album: Album) -> Json:
@@ -44,31 +42,32 @@ def album_with_tracks(call: Call, album: Album) -> Json:
     return call.render.album(album, page)
 
 
-def album_tracks(call: Call) -> Json:
+def album_tracks(call: Call) -> Reply:
     """GET /albums/{id}/tracks."""
-    album = found(call.library.catalogue.albums, call.id)
+    album = found(call, call.library.catalogue.albums, call.id)
     tracks = call.library.catalogue.tracks
-    return offset_page(
-        call,
-        f"/albums/{album.id}/tracks",
-        album.track_ids,
-        lambda identifier: call.render.simplified_track(tracks[identifier]),
+    return Reply(
+        offset_page(
+            call,
+            f"/albums/{album.id}/tracks",
+            album.track_ids,
+            lambda identifier: call.render.simplified_track(tracks[identifier]),
+        )
     )
 
 
-def show(call: Call) -> Json:
+def show(call: Call) -> Reply:
     """GET /shows/{id}, with its first 50 episodes."""
-    show = found(call.library.catalogue.shows, call.id)
-    return {**call.render.simplified_show(show), "episodes": _episodes(call, NESTED_PAGE, 0)}
+    show = found(call, call.library.catalogue.shows, call.id)
+    return Reply({**call.render.simplified_show(show), "episodes": _episodes(call, show, NESTED_PAGE, 0)})
 
 
-def show_episodes(call: Call) -> Json:
+def show_episodes(call: Call) -> Reply:
     """GET /shows/{id}/episodes."""
-    return _episodes(call, None, None)
+    return Reply(_episodes(call, found(call, call.library.catalogue.shows, call.id)))
 
 
-def _episodes(call: Call, limit: int | None, offset: int | None) -> Json:
-    show = found(call.library.catalogue.shows, call.id)
+def _episodes(call: Call, show: Show, limit: int | None = None, offset: int | None = None) -> Json:
     episodes = call.library.catalogue.episodes
     return offset_page(
         call,
@@ -80,24 +79,27 @@ def _episodes(call: Call, limit: int | None, offset: int | None) -> Json:
     )
 
 
-def episode(call: Call) -> Json:
+def episode(call: Call) -> Reply:
     """GET /episodes/{id}."""
-    return call.render.episode(found(call.library.catalogue.episodes, call.id))
+    return Reply(call.render.episode(found(call, call.library.catalogue.episodes, call.id)))
 
 
-def audiobook(call: Call) -> Json:
+def audiobook(call: Call) -> Reply:
     """GET /audiobooks/{id}, with its first 50 chapters."""
-    book = found(call.library.catalogue.audiobooks, call.id)
-    return {**call.render.simplified_audiobook(book), "chapters": _chapters(call, NESTED_PAGE, 0)}
+    return Reply(book_with_chapters(call, found(call, call.library.catalogue.audiobooks, call.id)))
 
 
-def audiobook_chapters(call: Call) -> Json:
+def book_with_chapters(call: Call, book: Audiobook) -> Json:
+    """A whole audiobook with its first 50 chapters."""
+    return {**call.render.simplified_audiobook(book), "chapters": _chapters(call, book, NESTED_PAGE, 0)}
+
+
+def audiobook_chapters(call: Call) -> Reply:
     """GET /audiobooks/{id}/chapters."""
-    return _chapters(call, None, None)
+    return Reply(_chapters(call, found(call, call.library.catalogue.audiobooks, call.id)))
 
 
-def _chapters(call: Call, limit: int | None, offset: int | None) -> Json:
-    book = found(call.library.catalogue.audiobooks, call.id)
+def _chapters(call: Call, book: Audiobook, limit: int | None = None, offset: int | None = None) -> Json:
     chapters = call.library.catalogue.chapters
     return offset_page(
         call,
@@ -109,26 +111,12 @@ def _chapters(call: Call, limit: int | None, offset: int | None) -> Json:
     )
 
 
-def chapter(call: Call) -> Json:
+def chapter(call: Call) -> Reply:
     """GET /chapters/{id}."""
-    chapter = found(call.library.catalogue.chapters, call.id)
+    return Reply(chapter_with_book(call, found(call, call.library.catalogue.chapters, call.id)))
+
+
+def chapter_with_book(call: Call, chapter: Chapter) -> Json:
+    """A whole chapter with its book."""
     book = call.library.catalogue.audiobooks[chapter.audiobook_id]
     return {**call.render.simplified_chapter(chapter), "audiobook": call.render.simplified_audiobook(book)}
-
-
-def audio_features(call: Call) -> Json:
-    """GET /audio-features/{id}."""
-    return call.render.features(found(call.library.catalogue.tracks, call.id))
-
-
-def several_audio_features(call: Call) -> Json:
-    """GET /audio-features?ids=: at most 100; a null for each id that nothing has."""
-    identifiers = call.query.get("ids", "").split(",")
-    if not 1 <= len(identifiers) <= 100 or not all(looks_like_an_id(identifier) for identifier in identifiers):
-        raise invalid("ids")
-    tracks = call.library.catalogue.tracks
-    return {
-        "audio_features": [
-            call.render.features(tracks[identifier]) if identifier in tracks else None for identifier in identifiers
-        ]
-    }

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
-from infra.local.simulator.api.call import Call, found
+from infra.local.simulator.api.call import Call, Reply, found
+from infra.local.simulator.api.fields import only
 from infra.local.simulator.api.paging import offset_page, shortened_page
 from infra.local.simulator.api.problems import forbidden, insufficient_scope, not_found
 from infra.local.simulator.library.entities import ListedPlaylist
@@ -17,17 +18,16 @@ EMBEDDED_PAGE = 100
 """How many rows a playlist carries with it: twice what its own endpoint gives at a time."""
 
 
-def my_playlists(call: Call) -> Json:
+def my_playlists(call: Call) -> Reply:
     """GET /me/playlists. Its links name ``/v1/users/{id}/playlists``, as recorded in 2025 and in February 2026."""
-    return _playlists_of(call, call.person)
+    return Reply(_playlists_of(call, call.person))
 
 
-def playlists_of_user(call: Call) -> Json:
+def playlists_of_user(call: Call) -> Reply:
     """GET /users/{id}/playlists, which development mode does not have. Raises ApiError 404 for an unknown user."""
-    for person in call.library.people:
-        if person.id == call.parameters["user_id"]:
-            return _playlists_of(call, person)
-    raise not_found()
+    if not call.library.has_person(call.parameters["user_id"]):
+        raise not_found()
+    return Reply(_playlists_of(call, call.library.person(call.parameters["user_id"])))
 
 
 def _playlists_of(call: Call, person: Person) -> Json:
@@ -49,9 +49,13 @@ def _may_be_listed(call: Call, entry: ListedPlaylist, own: bool) -> bool:
     return own or playlist.public
 
 
-def playlist(call: Call) -> Json:
+def playlist(call: Call) -> Reply:
     """GET /playlists/{id}: with the first 100 rows, or in development mode without any where it is not the person's."""
-    playlist = _visible(call)
+    return Reply(only(whole_playlist(call, visible(call)), call.query.get("fields")))
+
+
+def whole_playlist(call: Call, playlist: Playlist) -> Json:
+    """A playlist with its first 100 rows, where they can be read."""
     answer = {
         **call.render.playlist_metadata(playlist),
         "followers": {"href": None, "total": playlist.followers},
@@ -61,30 +65,30 @@ def playlist(call: Call) -> Json:
     return answer
 
 
-def playlist_items(call: Call) -> Json:
+def playlist_items(call: Call) -> Reply:
     """GET /playlists/{id}/items: 50 rows at most; 403 for a playlist of others in development mode."""
     return _page(call, "items", maximum=50)
 
 
-def playlist_tracks(call: Call) -> Json:
+def playlist_tracks(call: Call) -> Reply:
     """GET /playlists/{id}/tracks, the path of extended mode: 100 rows at most."""
     return _page(call, "tracks", maximum=100)
 
 
-def _page(call: Call, path_end: str, maximum: int) -> Json:
+def _page(call: Call, path_end: str, maximum: int) -> Reply:
     limit, offset = call.limit(maximum=maximum), call.offset()
-    playlist = _visible(call)
+    playlist = visible(call)
     if not _rows_readable(call, playlist):
         raise forbidden()
-    return _rows(call, playlist, path_end, limit, offset)
+    return Reply(only(_rows(call, playlist, path_end, limit, offset), call.query.get("fields")))
 
 
-def _visible(call: Call) -> Playlist:
+def visible(call: Call) -> Playlist:
     """The playlist of the path, where this person and this token may know about it.
 
     Spotify's own editorial playlists answer 404 to all but grandfathered apps (2024-11-27).
     """
-    playlist = found(call.library.playlists, call.id)
+    playlist = found(call, call.library.playlists, call.identifier("playlist_id"))
     mine = playlist.readable_by(call.person.id)
     if playlist.owner_id == SPOTIFY.id or not (mine or playlist.public):
         raise not_found()

@@ -7,6 +7,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from html import escape
 from typing import Any
+from urllib.parse import unquote_plus
 
 from infra.local.simulator import covers
 from infra.local.simulator.api.markets import MARKETS
@@ -76,6 +77,11 @@ class Renderer:
         """Who added a row: no name. An adder whom Spotify lost has an empty id, and addresses that end early."""
         return self._identity("user", user_id, f"spotify:user:{user_id}", "users")
 
+    def public_profile(self, user: User, followers: int, cover: str | None) -> Json:
+        """Somebody as others see them."""
+        images = self._images(covers.PERSON_PICTURE, cover) if cover else []
+        return {**self.user(user), "followers": {"href": None, "total": followers}, "images": images}
+
     def me(self, person: Person, with_email: bool, with_private: bool) -> Json:
         """The signed-in person."""
         answer: Json = {
@@ -131,6 +137,10 @@ class Renderer:
         if self.mode.complete and not self.market:
             answer["available_markets"] = self._markets(album.id)
         return answer
+
+    def discography_album(self, album: Album, group: str) -> Json:
+        """An album in the list of an artist's albums: ``album_group`` tells what the artist has to do with it."""
+        return self.mode.strip("album", {**self.simplified_album(album), "album_group": group})
 
     def album(self, album: Album, tracks: Json) -> Json:
         """A whole album around its first page of tracks."""
@@ -335,9 +345,13 @@ class Renderer:
 
     # -- the library -------------------------------------------------------------------------------------------------
 
+    def is_null(self, saved: Saved) -> bool:
+        """Whether answers show a null in place of something saved."""
+        return saved.shown == "null" or saved.id in self.library.delisted
+
     def saved(self, saved: Saved, key: str, entity: Callable[[str], Json]) -> Json | None:
         """A row of a collection of saved things: null where Spotify shows a null, else time and ``entity(id)``."""
-        if saved.shown == "null":
+        if self.is_null(saved):
             return None
         content = self.hollow_episode() if saved.shown == "hollow" else entity(saved.id)
         return {"added_at": saved.added_at, key: content}
@@ -385,6 +399,8 @@ class Renderer:
         }
 
     def _row_content(self, row: Row, with_episodes: bool) -> Json | None:
+        if row.id in self.library.delisted:
+            return None
         if row.local is not None and row.uri is not None:
             return self.local_track(row.local, row.uri)
         if row.kind == "track" and row.id is not None:
@@ -392,6 +408,11 @@ class Renderer:
         if row.kind == "episode" and row.id is not None and with_episodes:
             return {**self.episode(self.library.catalogue.episodes[row.id]), "episode": True, "track": False}
         return None
+
+    def local_item(self, uri: str, duration_ms: int) -> Json:
+        """A local file that plays: all that is known of it stands in its URI."""
+        artist, album, title = (unquote_plus(part) for part in uri.split(":")[2:5])
+        return self.local_track(LocalFile(artist, album, title, duration_ms // 1000), uri)
 
     def local_track(self, file: LocalFile, uri: str) -> Json:
         """A local file dressed as a track: it has words and a URI, but no id, date or picture."""

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import base64
 import hashlib
+from collections.abc import Mapping
 from typing import Any
 
 from infra.local.simulator.accounts.grants import Grant, TokenRefused
-from infra.local.simulator.api.call import Call
-from infra.local.simulator.api.endpoints import ENDPOINTS, REMOVED_IN_DEVELOPMENT, Endpoint
+from infra.local.simulator.api.call import Call, Reply
+from infra.local.simulator.api.endpoints import ENDPOINTS, Endpoint
 from infra.local.simulator.api.problems import ApiError, forbidden, insufficient_scope, unauthorized
 from infra.local.simulator.api.render import Renderer
 from infra.local.simulator.modes import REMOVED_FIELDS, Mode
@@ -22,11 +23,9 @@ keeps clients honest that compare links as text."""
 
 
 def add_routes(router: Router) -> None:
-    """Adds every endpoint of the table, and a refusal for those that development mode has lost."""
+    """Adds every endpoint of the table."""
     for endpoint in ENDPOINTS:
-        router.add("GET", f"/v1{endpoint.path}", _handler(endpoint))
-    for method, path in REMOVED_IN_DEVELOPMENT:
-        router.add(method, f"/v1{path}", _removed)
+        router.add(endpoint.method, f"/v1{endpoint.path}", _handler(endpoint))
 
 
 def error_response(error: ApiError) -> Response:
@@ -36,33 +35,47 @@ def error_response(error: ApiError) -> Response:
 
 def _handler(endpoint: Endpoint) -> Handler:
     def handle(simulator: Simulator, request: Request, parameters: dict[str, str]) -> Response:
-        grant = _authenticate(request, simulator)
-        if not (endpoint.in_development or simulator.mode.complete):
-            raise forbidden()
-        if not set(endpoint.scopes) <= set(grant.scopes):
-            raise insufficient_scope()
-        answer = endpoint.answer(_call(request, simulator, grant, parameters))
+        try:
+            reply = _answer(endpoint, simulator, request, parameters)
+        except ApiError as refusal:
+            reply = Reply(refusal.body, refusal.status)
+            response = error_response(refusal)
+        else:
+            response = _success(endpoint, request, reply)
         if simulator.specification is not None:
-            path = endpoint.specified or endpoint.path
-            simulator.specification.check(path, answer, _may_miss(simulator.mode, request.query.get("market")))
-        return _json(request, answer, private=endpoint.path.startswith("/me"))
+            may_miss = _may_miss(simulator.mode, request.query)
+            simulator.specification.check(endpoint.method, endpoint.path, reply.status, reply.body, may_miss)
+        return response
 
     return handle
 
 
-def _may_miss(mode: Mode, market: str | None) -> frozenset[str]:
+def _answer(endpoint: Endpoint, simulator: Simulator, request: Request, parameters: dict[str, str]) -> Reply:
+    """The endpoint's answer. Raises ApiError for the token's, the app's and the endpoint's own refusals."""
+    grant = _authenticate(request, simulator)
+    if not (endpoint.in_development or simulator.mode.complete):
+        raise forbidden()
+    if not set(endpoint.scopes) <= set(grant.scopes):
+        raise insufficient_scope()
+    return endpoint.answer(_call(request, simulator, grant, parameters))
+
+
+def _success(endpoint: Endpoint, request: Request, reply: Reply) -> Response:
+    if reply.body is None:
+        return Response(reply.status, headers={"Cache-Control": "private, max-age=0"})
+    if endpoint.method != "GET":
+        return json_response(reply.body, reply.status)
+    return _cacheable(request, reply.body, private=endpoint.path.startswith("/me"))
+
+
+def _may_miss(mode: Mode, query: Mapping[str, str]) -> frozenset[str] | None:
     """Required fields that this answer may lack: those that development mode has lost, and the list of markets where
-    the question was about one market (so it is in recordings).
+    the question was about one market (so it is in recordings). None where the caller chose the fields.
     """
+    if "fields" in query:
+        return None
     lost = frozenset[str]() if mode.complete else frozenset[str]().union(*REMOVED_FIELDS.values())
-    return lost | {"available_markets"} if market else lost
-
-
-def _removed(simulator: Simulator, request: Request, parameters: dict[str, str]) -> Response:
-    _authenticate(request, simulator)
-    if simulator.mode.complete:
-        raise ApiError(501, "The simulator does not play this endpoint")
-    raise forbidden()
+    return lost | {"available_markets"} if "market" in query else lost
 
 
 def _authenticate(request: Request, simulator: Simulator) -> Grant:
@@ -99,14 +112,15 @@ def _call(request: Request, simulator: Simulator, grant: Grant, parameters: dict
         person=simulator.library.person(grant.user_id),
         grant=grant,
         parameters=parameters,
-        query=request.query,
+        request=request,
         render=render,
         base=base,
+        now=simulator.clock.now(),
         locale=request.headers.get("accept-language", DEFAULT_LOCALE),
     )
 
 
-def _json(request: Request, answer: dict[str, Any], private: bool) -> Response:
+def _cacheable(request: Request, answer: Any, private: bool) -> Response:
     response = json_response(answer)
     tag = etag(response.body)
     cached = {"Cache-Control": f"{'private' if private else 'public'}, max-age=0", "ETag": tag, "Vary": "Authorization"}

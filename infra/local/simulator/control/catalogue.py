@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from infra.local.simulator.control import answers, faults, playlists, state, tokens
+from infra.local.simulator.control import answers, faults, people, player, playlists, state, tokens
 from infra.local.simulator.control.switch import Switch, View
 
 VIEWS: Mapping[str, View] = {
     "requests": state.requests,
-    "people": tokens.people,
+    "people": people.people,
     "faults": faults.faults,
     "limits": faults.limits,
     "clock": state.clock,
@@ -25,6 +25,14 @@ SWITCHES: Mapping[str, Switch] = {
     "expire-tokens": tokens.expire_tokens,
     "set-tokens": tokens.set_tokens,
     "change-playlist": playlists.change_playlist,
+    "create-playlist": playlists.create_playlist,
+    "order-playlists": playlists.order_playlists,
+    "save": people.save,
+    "forget": people.forget,
+    "delist": people.delist,
+    "set-person": people.set_person,
+    "player": player.player,
+    "add-plays": player.add_plays,
     "advance-clock": state.advance_clock,
     "reset": state.reset,
 }

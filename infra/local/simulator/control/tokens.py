@@ -1,4 +1,4 @@
-"""People, their grants, and how tokens live."""
+"""Grants, and how tokens live."""
 
 from __future__ import annotations
 
@@ -10,12 +10,6 @@ from infra.local.simulator.accounts.scopes import SCOPES
 from infra.local.simulator.control.switch import ControlError, Fields
 from infra.local.simulator.library.people import Person
 from infra.local.simulator.state import Simulator
-
-
-def people(simulator: Simulator) -> dict[str, Any]:
-    """Who can sign in."""
-    found = simulator.library.people
-    return {"people": [{"id": each.id, "display_name": each.display_name} for each in found]}
 
 
 def sign_in(simulator: Simulator, fields: Fields) -> dict[str, Any]:

@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 
 from infra.local.simulator.library import names
 from infra.local.simulator.library.catalogue import Catalogue, cover_key
+from infra.local.simulator.library.discography import Discography
 from infra.local.simulator.library.entities import ListedPlaylist, Sharing, User
 from infra.local.simulator.library.people import Person, make_person
 from infra.local.simulator.library.playlists import Picture, Playlist, RowMaker
 from infra.local.simulator.library.randomness import randomness
+from infra.local.simulator.library.search import SearchIndex
 
 _SIZES = (27, 101, 3, 48, 0, 75, 130, 12, 51, 1, 240, 100, 33)
 _PER_PERSON = 1_000_000
@@ -29,7 +31,8 @@ class Library:
     """The generated truth. It does not depend on how the app's mode shows it.
 
     ``catalogue`` has tracks, albums, artists, shows, episodes, audiobooks and chapters by id; ``playlists`` has every
-    playlist by id; ``users`` everyone who owns a playlist or added a row, by id.
+    playlist by id; ``users`` everyone who owns a playlist or added a row, by id; ``delisted`` the ids of
+    what the catalogue has no more, though rows and lists still name it.
     """
 
     seed: int
@@ -37,6 +40,7 @@ class Library:
     people: tuple[Person, ...]
     users: dict[str, User]
     playlists: dict[str, Playlist]
+    delisted: set[str] = field(default_factory=set)
 
     def person(self, user_id: str) -> Person:
         """The person with that user id. Raises KeyError where nobody has it."""
@@ -45,6 +49,16 @@ class Library:
     def has_person(self, user_id: str) -> bool:
         """Whether somebody has that user id."""
         return user_id in self._by_id
+
+    @cached_property
+    def discography(self) -> Discography:
+        """Albums by artist."""
+        return Discography(self.catalogue)
+
+    @cached_property
+    def index(self) -> SearchIndex:
+        """What can be found by words."""
+        return SearchIndex(self.catalogue)
 
     @cached_property
     def _by_id(self) -> dict[str, Person]:

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from infra.local.simulator.library import names
 from infra.local.simulator.library.catalogue import Catalogue, cover_key
 from infra.local.simulator.library.entities import ListedPlaylist, Saved, Shown
 from infra.local.simulator.library.lazily import LazySequence, Permutation
-from infra.local.simulator.library.randomness import instant, randomness
+from infra.local.simulator.library.player import Player, devices_of, earlier_plays
+from infra.local.simulator.library.randomness import NEWEST, instant, randomness
+from infra.local.simulator.library.saved import SavedThings
 
 _CLUMP = 4
 """People save several tracks of an album together: this many stand side by side."""
@@ -31,13 +32,19 @@ class Person:
     product: str
     followers: int
     cover: str | None
-    saved_tracks: Sequence[Saved]
-    saved_albums: Sequence[Saved]
-    saved_shows: Sequence[Saved]
-    saved_episodes: Sequence[Saved]
-    saved_audiobooks: Sequence[Saved]
-    followed_artists: Sequence[Saved]
+    saved_tracks: SavedThings
+    saved_albums: SavedThings
+    saved_shows: SavedThings
+    saved_episodes: SavedThings
+    saved_audiobooks: SavedThings
+    followed_artists: SavedThings
     playlists: list[ListedPlaylist] = field(default_factory=list)
+    followed_users: set[str] = field(default_factory=set)
+    player: Player = field(default_factory=Player)
+
+    def lists(self, playlist_id: str) -> bool:
+        """Whether that playlist is in the person's list: own, followed or shared."""
+        return any(entry.playlist_id == playlist_id for entry in self.playlists)
 
 
 def make_person(catalogue: Catalogue, seed: int, index: int, tracks: int) -> Person:
@@ -49,7 +56,7 @@ def make_person(catalogue: Catalogue, seed: int, index: int, tracks: int) -> Per
     albums = min(catalogue.album_count, max(3, tracks // 20))
     artists = min(catalogue.artist_count - 1, max(3, tracks // 30))
 
-    def saved(kind: str, count: int, of: int, shown: dict[int, Shown], every: int = 0) -> Sequence[Saved]:
+    def saved(kind: str, count: int, of: int, shown: dict[int, Shown], every: int = 0) -> SavedThings:
         shuffle = Permutation(of, randomness(seed, "saved", kind, index))
         minutes = min(600.0, 6_000_000 / max(1, count))
 
@@ -58,7 +65,7 @@ def make_person(catalogue: Catalogue, seed: int, index: int, tracks: int) -> Per
             identifier = catalogue.ids.make(kind, shuffle(position))
             return Saved(identifier, instant(position * minutes + index), look)
 
-        return LazySequence(min(count, of), build)
+        return SavedThings(LazySequence(min(count, of), build))
 
     clumps = catalogue.track_count // _CLUMP
     clump = Permutation(clumps, randomness(seed, "saved", "track", index))
@@ -69,6 +76,7 @@ def make_person(catalogue: Catalogue, seed: int, index: int, tracks: int) -> Per
         identifier = catalogue.ids.make("track", clump(group) * _CLUMP + within)
         return Saved(identifier, instant(group * _CLUMP * track_minutes + within))
 
+    saved_tracks = SavedThings(LazySequence(tracks, saved_track))
     return Person(
         id=identifier,
         account_id=catalogue.ids.opaque("account", index, 10),
@@ -78,10 +86,14 @@ def make_person(catalogue: Catalogue, seed: int, index: int, tracks: int) -> Per
         product="premium",
         followers=random_.randrange(40),
         cover=None if index % 3 == 2 else cover_key("user", identifier),
-        saved_tracks=LazySequence(tracks, saved_track),
+        saved_tracks=saved_tracks,
         saved_albums=saved("album", albums, catalogue.album_count, {12: "null"}),
         saved_shows=saved("show", 23, catalogue.show_count, {}),
         saved_episodes=saved("episode", 64, catalogue.episode_count, {}, every=17),
         saved_audiobooks=saved("audiobook", 9, catalogue.audiobook_count, {1: "null"}),
         followed_artists=saved("artist", artists, catalogue.artist_count, {9: "null"}),
+        player=Player(
+            devices_of(catalogue, index),
+            earlier=lambda: earlier_plays(saved_tracks, int((NEWEST.timestamp() - index * 3671) * 1000)),
+        ),
     )

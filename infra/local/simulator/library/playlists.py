@@ -5,7 +5,7 @@ from __future__ import annotations
 import base64
 import hashlib
 import random
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field
 from typing import Literal
 from urllib.parse import quote_plus
@@ -78,17 +78,62 @@ class Playlist:
     @property
     def snapshot_id(self) -> str:
         """Base64 of the revision and a hash, as in recorded answers; another one after each change."""
-        digest = hashlib.blake2b(f"{self.id}:{self.revision}".encode(), digest_size=20).digest()
-        return base64.b64encode(self.revision.to_bytes(4, "big") + digest).decode()
+        return self._snapshot_of(self.revision)
+
+    def _snapshot_of(self, revision: int) -> str:
+        digest = hashlib.blake2b(f"{self.id}:{revision}".encode(), digest_size=20).digest()
+        return base64.b64encode(revision.to_bytes(4, "big") + digest).decode()
 
     def readable_by(self, user_id: str) -> bool:
         """Whether a development-mode app may read the rows for this user: owner and collaborators only."""
         return user_id == self.owner_id or user_id in self.collaborator_ids
 
+    def changeable_by(self, user_id: str) -> bool:
+        """Whether somebody may change the rows: the owner, and whom the owner lets collaborate."""
+        return self.readable_by(user_id)
+
     def replace_rows(self, rows: Sequence[Row]) -> None:
         """Changes the rows, and with them the snapshot."""
         self.changed_rows = list(rows)
         self.revision += 1
+
+    def insert(self, rows: Sequence[Row], position: int | None = None) -> None:
+        """Adds rows before that position, or at the end."""
+        kept = list(self.rows)
+        at = len(kept) if position is None else position
+        self.replace_rows([*kept[:at], *rows, *kept[at:]])
+
+    def remove(self, uris: Collection[str]) -> None:
+        """Takes every row with one of these URIs out."""
+        self.replace_rows([row for row in self.rows if row.uri not in uris])
+
+    def remove_at(self, positions: Collection[int]) -> None:
+        """Takes the rows at these positions out."""
+        self.replace_rows([row for position, row in enumerate(self.rows) if position not in positions])
+
+    def move(self, start: int, length: int, before: int) -> None:
+        """Moves ``length`` rows from ``start`` on before the row that stands at ``before`` now."""
+        rows = list(self.rows)
+        moved, rest = rows[start : start + length], [*rows[:start], *rows[start + length :]]
+        at = before if before <= start else max(start, before - length)
+        self.replace_rows([*rest[:at], *moved, *rest[at:]])
+
+    def describe(self, **changes: str | bool) -> None:
+        """Changes name, description, ``public``, ``collaborative``, ``picture`` or ``cover``.
+
+        The snapshot advances although no row changed (live test of 2026-09-05).
+        """
+        for name, value in changes.items():
+            setattr(self, name, value)
+        self.revision += 1
+
+    def knows_snapshot(self, snapshot_id: str) -> bool:
+        """Whether this is the playlist's snapshot, or was."""
+        try:
+            revision = int.from_bytes(base64.b64decode(snapshot_id, validate=True)[:4], "big")
+        except ValueError:
+            return False
+        return 0 < revision <= self.revision and snapshot_id == self._snapshot_of(revision)
 
 
 @dataclass(frozen=True)
