@@ -60,6 +60,8 @@ class CursorPage(Model, Generic[T]):
     next: str | None = None
     cursors: Cursors | None = None
     total: int | None = None
+    unread: int = 0
+    """Rows that Spotify sent and this reader had to set aside."""
 
     @property
     def next_after(self) -> str | None:
