@@ -20,12 +20,13 @@ WRITES = frozenset({"PutItem", "UpdateItem", "DeleteItem", "BatchWriteItem", "Tr
 
 @dataclass
 class Refusal:
-    """AWS refuses an operation, the next ``times`` it is asked."""
+    """AWS refuses an operation, the next ``times`` it is asked, once it was asked ``after`` times more."""
 
     operation: str
     code: str
     status: int
     times: int
+    after: int = 0
 
 
 @dataclass
@@ -50,9 +51,9 @@ class AwsCalls:
         """Requests that write to DynamoDB."""
         return [name for name in self.names if name in WRITES]
 
-    def refuse(self, operation: str, code: str, *, status: int = 400, times: int = 1_000) -> None:
+    def refuse(self, operation: str, code: str, *, status: int = 400, times: int = 1_000, after: int = 0) -> None:
         """Let an operation fail as AWS lets it fail, retries included."""
-        self.refusals.append(Refusal(operation, code, status, times))
+        self.refusals.append(Refusal(operation, code, status, times, after))
 
     def __call__(self, request: AWSPreparedRequest) -> AWSResponse | None:
         """Note a request; the answer where AWS is to refuse it, else None."""
@@ -65,7 +66,9 @@ class AwsCalls:
         if elsewhere is not None:
             elsewhere()
         for refusal in self.refusals:
-            if refusal.operation == name and refusal.times > 0:
+            if refusal.operation == name and refusal.after > 0:
+                refusal.after -= 1
+            elif refusal.operation == name and refusal.times > 0:
                 refusal.times -= 1
                 answer = json.dumps({"__type": f"com.amazonaws#{refusal.code}", "message": "refused on demand"})
                 return AWSResponse(request.url, refusal.status, {}, MockRawResponse(answer))  # type: ignore[arg-type]

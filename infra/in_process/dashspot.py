@@ -1,4 +1,4 @@
-"""The application with everything of AWS that it uses: tables, queue and dead letters, key, parameter."""
+"""The application with everything of AWS that it uses: tables, queues and dead letters, bucket, key, parameter."""
 
 from __future__ import annotations
 
@@ -10,11 +10,14 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from functools import cached_property
+from importlib import import_module
 from typing import Any
+from unittest.mock import patch
 
 import boto3
 from moto import mock_aws
 
+from chalicelib.core.declarations import FunctionDeclaration
 from infra.in_process.aws_calls import AwsCalls, aws_calls
 from infra.in_process.browser import ORIGIN, Answer
 from infra.in_process.events import Context, api_event, sqs_event
@@ -57,14 +60,45 @@ class MovableClock:
         self.ahead += timedelta(**amount)
 
 
+@dataclass(frozen=True)
+class Queue:
+    """A queue, its dead letters, and the function that its messages are handed to."""
+
+    url: str
+    dead_letters_url: str
+    function: FunctionDeclaration
+
+
 @dataclass
 class Dashspot:
-    """The running application. ``aws`` has every request that was sent to AWS."""
+    """The running application. ``aws`` has every request that was sent to AWS; ``queues`` every queue by name."""
 
     clock: MovableClock
-    queue_url: str
-    dead_letters_url: str
     aws: AwsCalls = field(repr=False)
+    queues: dict[str, Queue]
+
+    @property
+    def queue_url(self) -> str:
+        """The queue of what a retrieve read."""
+        return self.queues[QUEUE].url
+
+    @property
+    def dead_letters_url(self) -> str:
+        """What could not be kept of it."""
+        return self.queues[QUEUE].dead_letters_url
+
+    def add_queues(self) -> None:
+        """Make the queue of every function declared so far that has none yet, and tell the application."""
+        from chalicelib.core import composition, declarations
+        from chalicelib.core.settings import queue_variable, settings
+
+        for function in declarations.queues():
+            if function.queue and function.queue not in self.queues:
+                made = _create_queue(self.sqs, function)
+                self.queues[function.queue] = made
+                os.environ[queue_variable(function.queue)] = made.url
+        settings.cache_clear()
+        composition.use(composition.Services(settings(), self.clock))
 
     def request(self, method: str, path: str, headers: Mapping[str, str], body: str | None) -> Answer:
         """The API's answer. Raises LookupError where API Gateway itself would answer."""
@@ -86,33 +120,35 @@ class Dashspot:
         """SQS, beside the application's own client."""
         return boto3.client("sqs")
 
-    def deliver(self) -> dict[str, Any]:
-        """Hand one batch of waiting messages to the queue-triggered function, as Lambda does.
+    def deliver(self, queue: str = QUEUE) -> dict[str, Any]:
+        """Hand waiting messages of a queue to its function, as Lambda does: one batch of the size it declares.
 
         Gives the function's answer, with the number of messages under ``handed``; nothing where none waited.
         """
-        from chalicelib.contexts.library.tasks import persist
-
+        function = self.queues[queue].function
+        url = self.queues[queue].url
         messages = self.sqs.receive_message(
-            QueueUrl=self.queue_url, MaxNumberOfMessages=10, AttributeNames=["All"]
+            QueueUrl=url, MaxNumberOfMessages=function.batch_size, AttributeNames=["All"]
         ).get("Messages")
         if not messages:
             return {}
-        answer: dict[str, Any] = persist(sqs_event(messages, QUEUE), Context(milliseconds=60_000))
+        module, _, name = function.handler.rpartition(".")
+        handler = getattr(import_module(module), name)
+        answer: dict[str, Any] = handler(sqs_event(messages, queue), Context(milliseconds=function.timeout * 1000))
         failed = {failure["itemIdentifier"] for failure in answer["batchItemFailures"]}
         for message in messages:
             if message["MessageId"] not in failed:
-                self.sqs.delete_message(QueueUrl=self.queue_url, ReceiptHandle=message["ReceiptHandle"])
+                self.sqs.delete_message(QueueUrl=url, ReceiptHandle=message["ReceiptHandle"])
         return {**answer, "handed": len(messages)}
 
-    def run_queue(self, rounds: int = 20) -> int:
-        """Let the queue-triggered function work until nothing waits; gives the number of messages it was handed.
+    def run_queue(self, rounds: int = 20, queue: str = QUEUE) -> int:
+        """Let a queue's function work until nothing waits; gives the number of messages it was handed.
 
         Raises RuntimeError if the queue does not empty.
         """
         handed = 0
         for _ in range(rounds):
-            delivered = self.deliver()
+            delivered = self.deliver(queue)
             if not delivered:
                 return handed
             handed += delivered["handed"]
@@ -135,17 +171,19 @@ class Dashspot:
                 return found
             more = {"ExclusiveStartKey": page["LastEvaluatedKey"]}
 
-    def in_queue(self) -> int:
-        """How many messages the queue holds, those that failed and wait for their next try included."""
-        names = ["ApproximateNumberOfMessages", "ApproximateNumberOfMessagesNotVisible"]
-        counted = self.sqs.get_queue_attributes(QueueUrl=self.queue_url, AttributeNames=names)["Attributes"]
+    def in_queue(self, queue: str = QUEUE) -> int:
+        """How many messages a queue holds, those that failed or are delayed and wait for their time included."""
+        names = [f"ApproximateNumberOfMessages{which}" for which in ("", "NotVisible", "Delayed")]
+        url = self.queues[queue].url
+        counted = self.sqs.get_queue_attributes(QueueUrl=url, AttributeNames=names)["Attributes"]
         return sum(int(counted[name]) for name in names)
 
     def empty_queues(self) -> None:
-        """Make the queue and its dead letters anew, with nothing in them (a purge is allowed once a minute)."""
-        for url in (self.queue_url, self.dead_letters_url):
-            self.sqs.delete_queue(QueueUrl=url)
-        self.dead_letters_url, self.queue_url = _create_queues()
+        """Make all queues and their dead letters anew, with nothing in them (a purge is allowed once a minute)."""
+        for name, queue in self.queues.items():
+            for url in (queue.url, queue.dead_letters_url):
+                self.sqs.delete_queue(QueueUrl=url)
+            self.queues[name] = _create_queue(self.sqs, queue.function)
 
     def empty_table(self, table: str) -> None:
         """Make a table anew, with nothing in it."""
@@ -160,31 +198,38 @@ class Dashspot:
 
 @contextmanager
 def in_process(
-    *, spotify_url: str, client_id: str, client_secret: str, clock: MovableClock | None = None
+    *,
+    spotify_url: str,
+    client_id: str,
+    client_secret: str,
+    clock: MovableClock | None = None,
+    every_queue: bool = True,
 ) -> Iterator[Dashspot]:
     """A fresh Dashspot whose Spotify (both hosts) is at ``spotify_url``; the environment is put back afterwards.
 
-    Raises RuntimeError where this process has one already.
+    It has the queues of all contexts' functions; those of functions declared so far where ``every_queue`` is False, so
+    that no other module is imported. Time in SQS is that of ``clock``. Raises RuntimeError where this process has one
+    already.
     """
     from chalicelib.core import aws, composition
-    from chalicelib.core.settings import settings
+    from chalicelib.core.settings import QUEUE_URL_PREFIX, settings
 
-    if "QUEUE_URL_LIBRARY_RECORDS" in os.environ:
+    if any(name.startswith(QUEUE_URL_PREFIX) for name in os.environ):
         raise RuntimeError("one Dashspot at a time: this process has one open")
     before = dict(os.environ)
     os.environ.pop("AWS_ENDPOINT_URL", None)
     os.environ.update(ENVIRONMENT)
     try:
-        with aws_calls() as calls, quick_moto(), mock_aws():
-            dead_letters_url, queue_url = _create_queues()
+        time = clock or MovableClock()
+        with aws_calls() as calls, quick_moto(), mock_aws(), _time_in_sqs(time):
             _create_tables()
+            boto3.client("s3").create_bucket(Bucket=ENVIRONMENT["BUCKET"])
             os.environ.update(
                 {
                     "KMS_KEY_ID": boto3.client("kms").create_key()["KeyMetadata"]["KeyId"],
                     "SPOTIFY_CLIENT_ID": client_id,
                     "SPOTIFY_API_URL": spotify_url,
                     "SPOTIFY_ACCOUNTS_URL": spotify_url,
-                    "QUEUE_URL_LIBRARY_RECORDS": queue_url,
                 }
             )
             _store_secrets(client_secret)
@@ -194,8 +239,11 @@ def in_process(
 
             aws.forget()
             records.forget()
-            dashspot = Dashspot(clock or MovableClock(), queue_url, dead_letters_url, calls)
-            composition.use(composition.Services(settings(), dashspot.clock))
+            if every_queue:
+                # Without the app: functions of queues do not import it, and tests try just that.
+                list(import_module("chalicelib.contexts").modules("tasks"))
+            dashspot = Dashspot(time, calls, {})
+            dashspot.add_queues()
             try:
                 yield dashspot
             finally:
@@ -208,6 +256,14 @@ def in_process(
         os.environ.update(before)
 
 
+@contextmanager
+def _time_in_sqs(clock: MovableClock) -> Iterator[None]:
+    """A delayed message comes when the clock says so, not when the machine's does."""
+
+    with patch("moto.sqs.models.unix_time_millis", lambda: clock.now().timestamp() * 1000):
+        yield
+
+
 def _store_secrets(client_secret: str) -> None:
     secrets = {
         "spotify_client_secret": client_secret,
@@ -218,12 +274,12 @@ def _store_secrets(client_secret: str) -> None:
     )
 
 
-def _create_queues() -> tuple[str, str]:
-    sqs = boto3.client("sqs")
-    dead = sqs.create_queue(QueueName=f"{QUEUE}-dead")["QueueUrl"]
+def _create_queue(sqs: Any, function: FunctionDeclaration) -> Queue:
+    dead = sqs.create_queue(QueueName=f"{function.queue}-dead")["QueueUrl"]
     arn = sqs.get_queue_attributes(QueueUrl=dead, AttributeNames=["QueueArn"])["Attributes"]["QueueArn"]
-    policy = json.dumps({"deadLetterTargetArn": arn, "maxReceiveCount": 3})
-    return dead, sqs.create_queue(QueueName=QUEUE, Attributes={"RedrivePolicy": policy})["QueueUrl"]
+    policy = json.dumps({"deadLetterTargetArn": arn, "maxReceiveCount": function.max_receive_count})
+    made = sqs.create_queue(QueueName=function.queue, Attributes={"RedrivePolicy": policy})
+    return Queue(made["QueueUrl"], dead, function)
 
 
 def _create_tables(only: str | None = None) -> None:

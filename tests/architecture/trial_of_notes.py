@@ -22,14 +22,7 @@ NOTE = "/v1/notes/4uLU6hMCjMI75M1A2tKUQC"
 
 def answers() -> dict[str, Any]:
     """Write a note as a signed-in person, let the queue's function keep it, read it back."""
-    from chalicelib.core import composition
-    from chalicelib.core.settings import settings
-
     with a_world(tracks=5, playlists=1) as world:
-        queue_url = world.sqs.create_queue(QueueName=QUEUE)["QueueUrl"]
-        os.environ["QUEUE_URL_NOTES_WRITTEN"] = queue_url
-        settings.cache_clear()
-        composition.use(composition.Services(settings(), world.clock))
         stranger, person = world.browser(), world.signed_in()
         found: dict[str, Any] = {
             "signed_out": [stranger.get(NOTE).status, stranger.send("PUT", NOTE, body={"text": "x"}).status],
@@ -38,7 +31,7 @@ def answers() -> dict[str, Any]:
             "written": person.send("PUT", NOTE, body={"text": "that bass"}).status,
         }
         keep = import_module("chalicelib.contexts.notes.tasks").keep
-        messages = world.sqs.receive_message(QueueUrl=queue_url, MaxNumberOfMessages=10)["Messages"]
+        messages = world.sqs.receive_message(QueueUrl=world.queues[QUEUE].url, MaxNumberOfMessages=10)["Messages"]
         poison = {"Body": json.dumps({**json.loads(messages[0]["Body"]), "payload": {"text": "no track"}})}
         event = sqs_event([*messages, *messages, {**poison, "MessageId": "poison"}], QUEUE)
         found["failures"] = keep(event, Context(milliseconds=60_000))["batchItemFailures"]

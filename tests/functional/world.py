@@ -87,9 +87,9 @@ class World(Dashspot):
                 self.sqs.delete_message(QueueUrl=self.queue_url, ReceiptHandle=message["ReceiptHandle"])
         return found
 
-    def send(self, *bodies: str) -> None:
+    def send(self, *bodies: str, queue: str = QUEUE) -> None:
         for body in bodies:
-            self.sqs.send_message(QueueUrl=self.queue_url, MessageBody=body)
+            self.sqs.send_message(QueueUrl=self.queues[queue].url, MessageBody=body)
 
     def asked(self, path: str = "") -> list[str]:
         """Paths that Spotify was asked for so far, of those that contain ``path``."""
@@ -132,7 +132,7 @@ def _plain(value: Any) -> Any:
 
 
 @contextmanager
-def a_world(**simulator: Any) -> Iterator[World]:
+def a_world(*, every_queue: bool = True, **simulator: Any) -> Iterator[World]:
     """A fresh Dashspot over a fresh simulator."""
     with (
         running_simulator(**simulator) as spotify,
@@ -141,9 +141,10 @@ def a_world(**simulator: Any) -> Iterator[World]:
             client_id=spotify.options.client_id,
             client_secret=spotify.options.client_secret,
             clock=TestClock(),
+            every_queue=every_queue,
         ) as made,
     ):
-        yield World(made.clock, made.queue_url, made.dead_letters_url, made.aws, spotify)
+        yield World(made.clock, made.aws, made.queues, spotify)
 
 
 def shared_world(**simulator: Any) -> Any:
