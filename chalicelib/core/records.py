@@ -15,6 +15,7 @@ from chalicelib.core import aws
 from chalicelib.core.clock import to_epoch
 
 CONDITION_FAILED = "ConditionalCheckFailedException"
+TRANSACTION_CONDITION_FAILED = "ConditionalCheckFailed"  # of one item of a transaction
 
 _clients: dict[str, Any] = {}
 
@@ -73,8 +74,24 @@ class DueIndex(GlobalSecondaryIndex[Any]):  # type: ignore[no-untyped-call]  # P
     gsi1sk = UnicodeAttribute(range_key=True)
 
 
+class PersonIndex(GlobalSecondaryIndex[Any]):  # type: ignore[no-untyped-call]  # PynamoDB leaves it untyped
+    """The second overloaded index: sparse, for what belongs to a person but lies in a partition of its own."""
+
+    class Meta:
+        """Index name and projection."""
+
+        index_name = "gsi2"
+        projection = AllProjection()
+
+    gsi2pk = UnicodeAttribute(hash_key=True)
+    gsi2sk = UnicodeAttribute(range_key=True)
+
+
 def condition_failed(error: PynamoDBException) -> bool:
-    """True when a conditional write was refused because its condition does not hold."""
+    """True when a conditional write, or a transaction, was refused because a condition does not hold."""
+    reasons = getattr(error, "cancellation_reasons", ())
+    if any(reason is not None and reason.code == TRANSACTION_CONDITION_FAILED for reason in reasons):
+        return True
     return getattr(error, "cause_response_code", None) == CONDITION_FAILED
 
 
