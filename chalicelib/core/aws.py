@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from botocore.config import Config
     from mypy_boto3_dynamodb import DynamoDBClient
     from mypy_boto3_kms import KMSClient
+    from mypy_boto3_s3 import S3Client
     from mypy_boto3_sqs import SQSClient
     from mypy_boto3_ssm import SSMClient
 
@@ -41,7 +42,8 @@ def _config() -> Config:
 
 @cache
 def dynamodb() -> DynamoDBClient:
-    """DynamoDB, for the one batch get of authentication; everything else goes through ``records.py`` modules."""
+    """DynamoDB, for authentication's one batch get and for deleting many items at once; everything else goes through
+    ``records.py`` modules."""
     import boto3
 
     return boto3.client("dynamodb", config=_config())
@@ -64,6 +66,14 @@ def kms() -> KMSClient:
 
 
 @cache
+def s3() -> S3Client:
+    """S3."""
+    import boto3
+
+    return boto3.client("s3", config=_config())
+
+
+@cache
 def ssm() -> SSMClient:
     """Systems Manager's parameters."""
     import boto3
@@ -73,5 +83,5 @@ def ssm() -> SSMClient:
 
 def forget() -> None:
     """Drop every client, so that the next call makes new ones (tests change the endpoint between cases)."""
-    for made in (_config, dynamodb, sqs, kms, ssm):
+    for made in (_config, dynamodb, sqs, kms, s3, ssm):
         made.cache_clear()

@@ -16,12 +16,18 @@ class Use(StrEnum):
 
     ACCOUNTS_READ = "accounts:read"
     ACCOUNTS_WRITE = "accounts:write"
+    ACCOUNTS_ERASE = "accounts:erase"  # delete many items at once
     CATALOGUE_READ = "catalogue:read"
     CATALOGUE_WRITE = "catalogue:write"
+    CATALOGUE_ERASE = "catalogue:erase"
     PERSONAL_READ = "personal:read"
     PERSONAL_WRITE = "personal:write"
+    PERSONAL_ERASE = "personal:erase"
     COORDINATION_READ = "coordination:read"
     COORDINATION_WRITE = "coordination:write"
+    COORDINATION_ERASE = "coordination:erase"
+    OBJECTS_ERASE = "objects:erase"  # list and delete objects of people in the bucket
+    TOMBSTONES = "tombstones"  # look up whether a person was erased
     VAULT_KEY = "vault"  # KMS Encrypt and Decrypt under the encryption context of one person
     SECRETS = "secrets"  # the SSM parameter with the client secret and the signing key
 

@@ -50,6 +50,14 @@ CORS = CORSConfig(
 View = Callable[[AnyCall], Reply]
 
 
+def cookie(name: str, value: str, seconds: int) -> str:
+    """A cookie as an answer sets it, or takes it back after no seconds.
+
+    ``__Host-``: only over HTTPS, only this host, the whole of it (RFC 6265bis, 4.1.3.2).
+    """
+    return f"{name}={value}; Path=/; Max-Age={seconds}; HttpOnly; Secure; SameSite=Lax"
+
+
 def install(app: Chalice) -> None:
     """Set CORS and the last line of error handling. Call before registering blueprints.
 

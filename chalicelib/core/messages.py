@@ -6,7 +6,7 @@ import json
 import secrets
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
 from pydantic import AwareDatetime, ConfigDict, Field
@@ -18,6 +18,7 @@ from chalicelib.core.observability import count, logger
 
 if TYPE_CHECKING:
     from mypy_boto3_sqs import SQSClient
+    from mypy_boto3_sqs.type_defs import SendMessageBatchRequestEntryTypeDef
 
 VERSION = 1
 ACCEPTED_VERSIONS = frozenset({VERSION})  # v and v-1 from the second version on
@@ -108,9 +109,10 @@ class Publisher:
     def __init__(self, sqs: SQSClient) -> None:
         self._sqs = sqs
 
-    def publish(self, queue_url: str, messages: Sequence[Envelope]) -> None:
-        """Send all of them; raises PublishFailed when some were not taken, from botocore's error when a call failed.
+    def publish(self, queue_url: str, messages: Sequence[Envelope], *, delay: timedelta = timedelta()) -> None:
+        """Send all of them, to be handed out after ``delay`` (15 minutes at most).
 
+        Raises PublishFailed when some were not taken, from botocore's error when a call failed.
         What one request could not send keeps no other back.
         """
         bodies = [(message, to_json(message)) for message in messages]
@@ -119,9 +121,9 @@ class Publisher:
         cause: Exception | None = None
         for batch in _batches(bodies):
             try:
-                failed = self._send(queue_url, batch)
+                failed = self._send(queue_url, batch, delay)
                 if failed:
-                    failed = self._send(queue_url, failed)
+                    failed = self._send(queue_url, failed, delay)
             except Exception as error:
                 cause, failed = error, batch
             lost += len(failed)
@@ -132,13 +134,19 @@ class Publisher:
         if lost:
             raise PublishFailed(lost, len(bodies)) from cause
 
-    def _send(self, queue_url: str, batch: Sequence[_Body]) -> list[_Body]:
+    def _send(self, queue_url: str, batch: Sequence[_Body], delay: timedelta) -> list[_Body]:
         """Send one batch; what SQS did not take."""
         answer = self._sqs.send_message_batch(
             QueueUrl=queue_url,
-            Entries=[{"Id": str(index), "MessageBody": _text(body)} for index, (_, body) in enumerate(batch)],
+            Entries=[_entry(str(index), body, delay) for index, (_, body) in enumerate(batch)],
         )
         return [batch[int(entry["Id"])] for entry in answer.get("Failed", [])]
+
+
+def _entry(name: str, body: bytes, delay: timedelta) -> SendMessageBatchRequestEntryTypeDef:
+    if not delay:
+        return {"Id": name, "MessageBody": _text(body)}
+    return {"Id": name, "MessageBody": _text(body), "DelaySeconds": int(delay.total_seconds())}
 
 
 def _text(body: bytes) -> str:

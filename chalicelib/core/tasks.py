@@ -69,13 +69,16 @@ def queue_task(
     max_receive_count: int = 3,
     maximum_concurrency: int = 10,
     validates: str | None = None,
+    of_erased_people: bool = False,
 ) -> Callable[[MessageHandler], Any]:
     """Register a function that handles the messages of a queue, one by one.
 
     A handler that raises gives its message back; after ``max_receive_count`` tries SQS moves it to the dead-letter
     queue. Refused is told from failed: it is tried again at once, because waiting changes nothing, and logged on the
-    last try. ``validates``: see FunctionDeclaration.
+    last try. A message of a person who was erased is dropped, unless the function asks for it: however late or often
+    it comes, it brings nothing back. ``validates``: see FunctionDeclaration.
     """
+    allowed = frozenset(uses) if of_erased_people else frozenset(uses) | {Use.TOMBSTONES}
 
     def register(handler: MessageHandler) -> Any:
         module = blueprint._import_name
@@ -86,7 +89,7 @@ def queue_task(
                 handler=f"{module}.{handler.__name__}",
                 timeout=timeout,
                 memory=memory,
-                uses=frozenset(uses),
+                uses=allowed,
                 publishes=frozenset(publishes),
                 queue=queue,
                 batch_size=batch_size,
@@ -96,8 +99,10 @@ def queue_task(
             )
         )
 
+        handle = handler if of_erased_people else _unless_erased(handler)
+
         def run(event: Any) -> dict[str, Any]:
-            return _run_batch(handler, declaration, event.to_dict(), event.context)
+            return _run_batch(handle, declaration, event.to_dict(), event.context)
 
         run.__name__ = handler.__name__
         run.__doc__ = handler.__doc__
@@ -145,6 +150,21 @@ def scheduled_task(
         return blueprint.schedule(schedule, name=name)(run)
 
     return register
+
+
+def _unless_erased(handler: MessageHandler) -> MessageHandler:
+    """The handler, which does not get to see what belongs to a person who was erased."""
+
+    def handle(delivery: Delivery) -> Outcome:
+        from chalicelib.core.erasure import tombstones
+
+        user_id = delivery.message.user_id
+        if user_id is not None and tombstones.erased(user_id, services().clock.now()):
+            count("MessagesOfErasedPeople")
+            return Outcome()
+        return handler(delivery)
+
+    return handle
 
 
 def _run_tick(handler: TickHandler, event: dict[str, Any], context: LambdaContext | None) -> None:

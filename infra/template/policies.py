@@ -7,11 +7,12 @@ functions and one file serves every stage.
 from __future__ import annotations
 
 from chalicelib.core.declarations import FunctionDeclaration, Use
+from chalicelib.core.erasure.declarations import OBJECTS_OF_PEOPLE
 from infra.template.cfn import Json, get_att, log_group_id, queue_id, sub, table_id
-from infra.template.storage import GRANT_KEY
+from infra.template.storage import BUCKET, GRANT_KEY
 
 READ = ["dynamodb:BatchGetItem", "dynamodb:GetItem", "dynamodb:Query"]
-WRITE = ["dynamodb:DeleteItem", "dynamodb:PutItem", "dynamodb:UpdateItem"]
+WRITE = ["dynamodb:ConditionCheckItem", "dynamodb:DeleteItem", "dynamodb:PutItem", "dynamodb:UpdateItem"]
 
 
 def policy(function: FunctionDeclaration) -> Json:
@@ -41,10 +42,17 @@ def _use(use: Use) -> Json:
     if use is Use.SECRETS:
         arn = "arn:${AWS::Partition}:ssm:${AWS::Region}:${AWS::AccountId}:parameter${SecretsParameter}"
         return _allow("Secrets", ["ssm:GetParameter"], sub(arn))
+    if use is Use.OBJECTS_ERASE:
+        below = sub(f"${{{BUCKET}.Arn}}/{OBJECTS_OF_PEOPLE}*")
+        return _allow("EraseObjects", ["s3:DeleteObject", "s3:ListBucket"], [get_att(BUCKET, "Arn"), below])
+    if use is Use.TOMBSTONES:
+        return _allow("ReadTombstones", ["dynamodb:GetItem"], get_att(table_id("accounts"), "Arn"))
     table, access = use.value.split(":")
     table_arn = get_att(table_id(table), "Arn")
     if access == "read":
         return _allow(f"Read{_sid(table)}", READ, [table_arn, sub(f"${{{table_id(table)}.Arn}}/index/*")])
+    if access == "erase":
+        return _allow(f"Erase{_sid(table)}", ["dynamodb:BatchWriteItem"], table_arn)
     return _allow(f"Write{_sid(table)}", WRITE, table_arn)
 
 

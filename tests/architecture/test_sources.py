@@ -12,9 +12,14 @@ from tests.architecture.sources import ROOT, lines, modules
 
 SOURCES = dict(modules())
 LONGEST_FILE = 400
-# Waits inside a function, each bounded: for another function that renews the same token (two seconds in all), and
-# before the one retry of a request to Spotify (bounded by its deadline).
-WAITS = {"chalicelib/core/accounts/grants.py", "chalicelib/spotify/stack/retrying.py"}
+# Waits inside a function, each bounded: for another function that renews the same token (two seconds in all), before
+# the one retry of a request to Spotify (bounded by its deadline), and before DynamoDB is asked again for deletions that
+# it left undone (below two seconds).
+WAITS = {
+    "chalicelib/core/accounts/grants.py",
+    "chalicelib/core/erasure/batches.py",
+    "chalicelib/spotify/stack/retrying.py",
+}
 # What ``extra`` may not hold: attributes of logging's own records.
 TAKEN = set(vars(logging.makeLogRecord({}))) | {"message", "asctime"}
 
@@ -78,7 +83,7 @@ def test_every_folder_of_contexts_is_listed() -> None:
 
 def test_contexts_have_only_files_of_known_names() -> None:
     """The import contracts go by these names: a file of another name would escape them."""
-    known = {"__init__", "routes", "tasks", "schemas", "messages", "service", "records"}
+    known = {"__init__", "routes", "tasks", "schemas", "messages", "service", "records", "erasure"}
     known |= {"extraction", "presentation", "keeping"}
     found = {path.stem for path in (ROOT / "chalicelib" / "contexts").glob("*/*.py")}
     assert found <= known

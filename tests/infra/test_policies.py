@@ -37,15 +37,27 @@ def test_nothing_is_allowed_that_no_function_calls() -> None:
     assert allowed == {
         *("logs:CreateLogStream", "logs:PutLogEvents", "ssm:GetParameter", "kms:Decrypt", "kms:Encrypt"),
         *("dynamodb:BatchGetItem", "dynamodb:GetItem", "dynamodb:Query"),
-        *("dynamodb:DeleteItem", "dynamodb:PutItem", "dynamodb:UpdateItem"),
+        *("dynamodb:DeleteItem", "dynamodb:PutItem", "dynamodb:UpdateItem", "dynamodb:ConditionCheckItem"),
+        *("dynamodb:BatchWriteItem", "s3:DeleteObject", "s3:ListBucket"),
     }
 
 
 def test_every_use_is_about_one_named_resource() -> None:
     for use in Use:
         _, statement = policy(declaration(uses=frozenset({use})))["Statement"]
-        assert "*" not in json.dumps(statement["Resource"]).replace("/index/*", "")
+        assert "*" not in json.dumps(statement["Resource"]).replace("/index/*", "").replace("/people/*", "")
         assert all(not action.endswith(":*") for action in statement["Action"])
+
+
+def test_looking_for_a_tombstone_allows_one_read_and_erasing_nothing_but_deletions() -> None:
+    assert actions(declaration(uses=frozenset({Use.TOMBSTONES}))) - actions(declaration()) == {"dynamodb:GetItem"}
+    erasing = actions(declaration(uses=frozenset({Use.PERSONAL_ERASE})))
+    assert erasing - actions(declaration()) == {"dynamodb:BatchWriteItem"}
+
+
+def test_every_function_of_a_queue_may_look_for_tombstones_or_is_the_one_that_erases() -> None:
+    without = {f.name for f in declared_functions() if f.queue and Use.TOMBSTONES not in f.uses}
+    assert without == {"erasure_erase"}
 
 
 def test_publishing_and_consuming_are_apart() -> None:

@@ -40,7 +40,11 @@ def authenticate(token: str, kind: CredentialKind, settings: Settings, now: date
         }
     )
     session = found.get((partition, keys.session(secret)))
+    grant = read_grant(found.get((partition, keys.GRANT)))
     if session is None or session["credential"]["S"] != kind or from_text(session["ends_at"]["S"]) <= now:
+        raise Unauthenticated()
+    if grant is None:
+        # Every session begins with a consent, whose item goes only when the person disconnects: all end with it.
         raise Unauthenticated()
     return Person(
         user_id=user_id,
@@ -50,7 +54,7 @@ def authenticate(token: str, kind: CredentialKind, settings: Settings, now: date
             created_at=from_text(session["created_at"]["S"]),
             expires_at=from_text(session["ends_at"]["S"]),
         ),
-        grant=read_grant(found.get((partition, keys.GRANT))),
+        grant=grant,
         client=client_state(found.get((client, keys.GATE)), found.get((client, keys.CAPABILITIES)), now),
     )
 

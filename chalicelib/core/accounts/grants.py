@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from pynamodb.exceptions import DoesNotExist, UpdateError
 from pynamodb.expressions.update import Action
 
-from chalicelib.core.accounts import disbelief, keys
+from chalicelib.core.accounts import disbelief, keys, people
 from chalicelib.core.accounts.accounts_host import AccountsHost
 from chalicelib.core.accounts.consents import consent_end
 from chalicelib.core.accounts.person import Grant
@@ -70,7 +70,10 @@ class Grants:
         self._unstored: dict[str, _Renewal] = {}
 
     def store(self, user_id: str, granted: Granted, asked_scopes: frozenset[str]) -> Grant:
-        """A new consent replaces everything. A missing ``scope`` means that all asked were granted (RFC 6749, 5.1)."""
+        """A new consent replaces everything. A missing ``scope`` means that all asked were granted (RFC 6749, 5.1).
+
+        Raises NotFound for a person who was erased meanwhile.
+        """
         if granted.refresh_token is None:
             raise SpotifyUnavailable("Spotify gave no refresh token")
         now = self._clock.now()
@@ -89,7 +92,7 @@ class Grants:
             gsi1pk=keys.consent_due(user_id),
             gsi1sk=to_text(ends_at),
         )
-        record.save()
+        people.save_with_person(user_id, record)
         return grant_of(record)
 
     def access_token(self, user_id: str, grant: Grant | None, *, renew: bool = False) -> str:

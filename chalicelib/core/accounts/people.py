@@ -17,6 +17,7 @@ from chalicelib.core.errors import NotFound
 from chalicelib.core.records import condition_failed
 
 if TYPE_CHECKING:
+    from chalicelib.core.records import Record
     from chalicelib.spotify.models.user import PrivateUser
 
 ATTEMPTS = 3
@@ -30,7 +31,7 @@ def remember(profile: PrivateUser, now: datetime) -> str:
     """
     for _ in range(ATTEMPTS):
         identities = _identities(profile)
-        known = [_find(identity) for identity in identities]
+        known = [whose(identity) for identity in identities]
         user_id = next((found for found in known if found), None)
         missing = [identity for identity, found in zip(identities, known, strict=True) if found is None]
         own = [identity for identity, found in zip(identities, known, strict=True) if found in (None, user_id)]
@@ -81,7 +82,20 @@ def _identities(profile: PrivateUser) -> list[str]:
     return [*found, keys.ident("spotify_id", profile.id)]
 
 
-def _find(identity: str) -> str | None:
+def save_with_person(user_id: str, record: Record) -> None:
+    """Store something of a person's, as long as there is this person; NotFound for one who was erased meanwhile."""
+    try:
+        with TransactWrite(connection=UserRecord._get_connection().connection) as transaction:
+            transaction.condition_check(UserRecord, keys.user(user_id), keys.USER, condition=UserRecord.pk.exists())
+            transaction.save(record)
+    except TransactWriteError as error:
+        if not condition_failed(error):
+            raise
+        raise NotFound("this person is not known") from None
+
+
+def whose(identity: str) -> str | None:
+    """The person to whom an identity at Spotify leads, or None."""
     try:
         return IdentRecord.get(identity, keys.IDENT, consistent_read=True).user_id
     except DoesNotExist:

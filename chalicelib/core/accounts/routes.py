@@ -39,7 +39,7 @@ from chalicelib.core.errors import (
     SpotifyRateLimited,
     SpotifyUnavailable,
 )
-from chalicelib.core.http import SESSION_COOKIE, endpoint
+from chalicelib.core.http import SESSION_COOKIE, cookie, endpoint
 from chalicelib.core.observability import count, logger
 
 if TYPE_CHECKING:
@@ -75,8 +75,8 @@ def login(call: AnyCall) -> Reply:
     if elsewhere is not None:
         return Reply(status=302, headers={"Location": elsewhere, "Cache-Control": "no-store"})
     begun = services().accounts.begin_sign_in(call.query.return_to)
-    cookie = _cookie(LOGIN_COOKIE, begun.browser, LOGIN_SECONDS)
-    return Reply(status=302, headers={"Location": begun.authorize_url, "Cache-Control": "no-store"}, cookies=[cookie])
+    bound = cookie(LOGIN_COOKIE, begun.browser, LOGIN_SECONDS)
+    return Reply(status=302, headers={"Location": begun.authorize_url, "Cache-Control": "no-store"}, cookies=[bound])
 
 
 @endpoint(
@@ -129,7 +129,7 @@ def _complete(call: AnyCall) -> Reply:
         return _back(failure.return_to, error=failure.code)
     count("SignIns")
     lifetime = signed_in.session.credential.expires_at - signed_in.session.credential.created_at
-    session = _cookie(SESSION_COOKIE, signed_in.session.token, int(lifetime.total_seconds()))
+    session = cookie(SESSION_COOKIE, signed_in.session.token, int(lifetime.total_seconds()))
     return _back(signed_in.return_to, session=session)
 
 
@@ -140,7 +140,7 @@ def logout(call: AnyCall) -> Reply:
 
     credential = call.person.credential
     sessions.revoke(call.person.user_id, credential.id, credential.kind)
-    return Reply(status=204, cookies=[_cookie(SESSION_COOKIE, "", 0)])
+    return Reply(status=204, cookies=[cookie(SESSION_COOKIE, "", 0)])
 
 
 @endpoint(blueprint, "POST", "/v1/user/session/refresh", tag=TAG, answer=SessionOut, errors=(CsrfRejected, Forbidden))
@@ -150,8 +150,8 @@ def refresh_session(call: AnyCall) -> Reply:
         raise Forbidden("a token is not renewed: make a new one")
     made = services().accounts.refresh_session(call.person, call.headers.get("user-agent"))
     lifetime = made.credential.expires_at - made.credential.created_at
-    cookie = _cookie(SESSION_COOKIE, made.token, int(lifetime.total_seconds()))
-    return Reply(answers.session(made.credential), cookies=[cookie])
+    session = cookie(SESSION_COOKIE, made.token, int(lifetime.total_seconds()))
+    return Reply(answers.session(made.credential), cookies=[session])
 
 
 @endpoint(blueprint, "GET", "/v1/user/sessions", tag=TAG, answer=Sessions)
@@ -179,7 +179,7 @@ def read_session(call: AnyCall) -> Reply:
 def end_sessions(call: AnyCall) -> Reply:
     """Sign out everywhere: ends every session of the person, this one too. Tokens stay."""
     _revoke_all(call, "session")
-    return Reply(status=204, cookies=[_cookie(SESSION_COOKIE, "", 0)])
+    return Reply(status=204, cookies=[cookie(SESSION_COOKIE, "", 0)])
 
 
 @endpoint(
@@ -342,7 +342,7 @@ def _revoke(call: AnyCall, kind: CredentialKind) -> Reply:
 
     sessions.revoke(call.person.user_id, call.path.id, kind)
     current = call.path.id == call.person.credential.id and kind == "session"
-    return Reply(status=204, cookies=[_cookie(SESSION_COOKIE, "", 0)] if current else [])
+    return Reply(status=204, cookies=[cookie(SESSION_COOKIE, "", 0)] if current else [])
 
 
 def _revoke_all(call: AnyCall, kind: CredentialKind) -> None:
@@ -353,18 +353,13 @@ def _revoke_all(call: AnyCall, kind: CredentialKind) -> None:
             sessions.revoke(call.person.user_id, known.credential.id, kind)
 
 
-def _cookie(name: str, value: str, seconds: int) -> str:
-    """``__Host-``: only over HTTPS, only this host, the whole of it (RFC 6265bis, 4.1.3.2)."""
-    return f"{name}={value}; Path=/; Max-Age={seconds}; HttpOnly; Secure; SameSite=Lax"
-
-
 def _back(return_to: str, *, error: str | None = None, session: str | None = None) -> Reply:
     if error is not None:
         parts = urlsplit(return_to)
         query = [*parse_qsl(parts.query, keep_blank_values=True), ("sign_in_error", error)]
         return_to = urlunsplit(parts._replace(query=urlencode(query)))
     location = services().settings.web_origin + return_to if return_to.startswith("/") else return_to
-    cookies = [_cookie(LOGIN_COOKIE, "", 0), *([session] if session else [])]
+    cookies = [cookie(LOGIN_COOKIE, "", 0), *([session] if session else [])]
     # A header is ASCII; paths in other scripts arrive as they were typed.
     location = quote(location, safe=string.punctuation)
     return Reply(status=302, headers={"Location": location, "Cache-Control": "no-store"}, cookies=cookies)

@@ -178,7 +178,12 @@ class Accounts:
             raise SignInFailed(translate(error).code, taken.return_to) from error
         user_id = people.remember(profile, now)
         try:
-            self.grants.store(user_id, granted, sign_in.SCOPES)
+            try:
+                self.grants.store(user_id, granted, sign_in.SCOPES)
+            except NotFound:
+                # The person disconnected in between, in another tab: this sign-in is that of a new one.
+                user_id = people.remember(profile, now)
+                self.grants.store(user_id, granted, sign_in.SCOPES)
         except SpotifyUnavailable as error:
             raise SignInFailed(error.code, taken.return_to) from error
         session = sessions.create(user_id, "session", now, user_agent=user_agent)

@@ -9,7 +9,7 @@ from typing import Any
 from pynamodb.exceptions import DoesNotExist, PutError, UpdateError
 from pynamodb.expressions.update import Action
 
-from chalicelib.core.catalogue import keys
+from chalicelib.core.catalogue import findable, keys
 from chalicelib.core.catalogue.contended import Contended
 from chalicelib.core.catalogue.records import HeadRecord, RowRecord
 from chalicelib.core.catalogue.rows import KeptRow, SeenRow, plan
@@ -38,6 +38,8 @@ class Collections:
         head = _head(partition)
         if head is not None and int(head.fetched_at) >= at:
             return Outcome(unchanged=len(seen))
+        if head is None:
+            findable.register(user_id, name)
         kept, newest = self._kept(partition)
         steps = plan(kept, seen)
         outcome = Outcome(unchanged=steps.unchanged)

@@ -5,6 +5,7 @@ from __future__ import annotations
 ENTITY = "E"
 HEAD = "HEAD"
 ROW_PREFIX = "R#"
+COLLECTION_PREFIX = "COLLECTION#"
 PLAYLISTS = "PLAYLISTS"
 SAVED_TRACKS = "SAVED_TRACKS"
 
@@ -17,6 +18,16 @@ def entity(kind: str, entity_id: str) -> str:
 def collection(user_id: str, name: str) -> str:
     """Partition of one person's rows of one collection."""
     return f"U#{user_id}#{name}"
+
+
+def collections(user_id: str) -> str:
+    """Partition of the names of one person's collections."""
+    return f"U#{user_id}"
+
+
+def owner(spotify_id: str) -> str:
+    """Index partition of the playlists that a listener owns, whoever read them."""
+    return f"OWNER#{spotify_id}"
 
 
 def playlist_rows(playlist_id: str) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pynamodb.attributes import BooleanAttribute, JSONAttribute, NumberAttribute, UnicodeAttribute
 
-from chalicelib.core.records import Record, table
+from chalicelib.core.records import PersonIndex, Record, table
 from chalicelib.core.settings import settings
 
 
@@ -21,6 +21,16 @@ class EntityRecord(Record):
     older = JSONAttribute(null=True)  # {field: milliseconds since 1970} of fields told earlier
     content_hash = UnicodeAttribute()
     revision = NumberAttribute()
+    gsi2pk = UnicodeAttribute(null=True)  # of a playlist: its owner, whose name it bears
+    gsi2sk = UnicodeAttribute(null=True)
+
+    by_owner = PersonIndex()
+
+
+class CollectionRecord(Record):
+    """``U#<user_id>`` / ``COLLECTION#<collection>``: this person has, or once had, rows of that collection."""
+
+    Meta = table(settings().catalogue_table)
 
 
 class HeadRecord(Record):

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from pynamodb.exceptions import PutError, UpdateError
+from pynamodb.exceptions import DoesNotExist, PutError, UpdateError
 
 from chalicelib.core.catalogue import keys
 from chalicelib.core.catalogue.contended import Contended
@@ -68,7 +68,7 @@ class Catalogue:
             except (PutError, UpdateError) as error:
                 if not condition_failed(error):
                     raise
-                record = EntityRecord.get(_key(seen.entity), keys.ENTITY, consistent_read=True)
+                record = _current(seen.entity)
                 continue
             self._tell(
                 "record written",
@@ -88,6 +88,19 @@ def _key(entity: AnyEntity) -> str:
     return keys.entity(entity.kind, entity.id)
 
 
+def _current(entity: AnyEntity) -> EntityRecord | None:
+    try:
+        return EntityRecord.get(_key(entity), keys.ENTITY, consistent_read=True)
+    except DoesNotExist:
+        return None  # erased meanwhile
+
+
+def _owner(entity: AnyEntity, state: State) -> str | None:
+    """Partition of the index by which a listener's own playlists are found; nothing else is in it."""
+    owner = state.fields.get("owner") if entity.kind == "playlist" else None
+    return keys.owner(owner["id"]) if owner else None
+
+
 def _state(record: EntityRecord | None) -> State | None:
     if record is None:
         return None
@@ -96,6 +109,7 @@ def _state(record: EntityRecord | None) -> State | None:
 
 def _write(entity: AnyEntity, record: EntityRecord | None, state: State) -> EntityRecord:
     fields = EntityRecord
+    owner = _owner(entity, state)
     if record is None:
         created = EntityRecord(
             _key(entity),
@@ -107,6 +121,8 @@ def _write(entity: AnyEntity, record: EntityRecord | None, state: State) -> Enti
             fetched_at=state.at,
             content_hash=content_hash(state.fields),
             revision=1,
+            gsi2pk=owner,
+            gsi2sk=_key(entity) if owner else None,
         )
         created.save(condition=fields.pk.does_not_exist())
         return created
@@ -121,6 +137,8 @@ def _write(entity: AnyEntity, record: EntityRecord | None, state: State) -> Enti
         (fields.older, dict(state.older) or None),
         (fields.content_hash, content_hash(state.fields)),
         (fields.revision, int(record.revision) + 1),
+        (fields.gsi2pk, owner),
+        (fields.gsi2sk, _key(entity) if owner else None),
     )
     actions = [attribute.set(value) if value is not None else attribute.remove() for attribute, value in values]
     written = EntityRecord(_key(entity), keys.ENTITY)
