@@ -24,7 +24,10 @@ _DEFAULT = Options()
 def parser() -> argparse.ArgumentParser:
     """The command's arguments."""
     made = argparse.ArgumentParser(
-        prog="python -m infra.local.simulator", description="A Spotify of generated libraries."
+        prog="python -m infra.local.simulator",
+        description="A Spotify of generated libraries.",
+        epilog="While it runs it can be told to misbehave and to change its people's libraries: GET /_control/ lists "
+        "the switches, docs/simulator.md explains them.",
     )
     made.add_argument("--port", type=int, default=8090, help="port on 127.0.0.1; 0 takes a free one (%(default)s)")
     for name, what in (
@@ -52,6 +55,13 @@ def parser() -> argparse.ArgumentParser:
         default=[],
         metavar="URI",
         help="a registered redirect URI (default: any valid)",
+    )
+    made.add_argument(
+        "--reccobeats-coverage",
+        type=float,
+        default=_DEFAULT.reccobeats_coverage,
+        metavar="SHARE",
+        help="share of the tracks that ReccoBeats knows (%(default)s)",
     )
     made.add_argument("--public-url", metavar="ORIGIN", help="origin of links in answers (default: as requested)")
     made.add_argument("--recordings", type=Path, metavar="DIR", help="folder of <kind>/<file>.json to serve")
@@ -96,6 +106,7 @@ def _options(given: argparse.Namespace) -> Options:
         public_url=given.public_url.rstrip("/") if given.public_url else None,
         recordings=given.recordings,
         openapi=given.openapi,
+        reccobeats_coverage=given.reccobeats_coverage,
     )
 
 

@@ -23,7 +23,8 @@ class Options:
     smaller ones). ``token_seconds`` is the life of an access token, ``code_seconds`` that of an authorization code,
     ``refresh_days`` that of a consent. ``withheld_scopes`` are never granted, whoever asks. ``redirect_uris`` are
     the registered ones; an empty tuple registers whatever obeys Spotify's rules. ``public_url`` is the origin that
-    links in answers carry; None means the host that the request named.
+    links in answers carry; None means the host that the request named. ``reccobeats_coverage`` is the share of the
+    tracks that the other provider of audio features knows.
     """
 
     seed: int = 1
@@ -43,6 +44,7 @@ class Options:
     public_url: str | None = None
     recordings: Path | None = None
     openapi: Path | None = None
+    reccobeats_coverage: float = 0.8
 
     def __post_init__(self) -> None:
         """Raises ValueError where a size or a duration makes no sense."""
@@ -57,5 +59,7 @@ class Options:
         ):
             if getattr(self, name) < least:
                 raise ValueError(f"{name} must be at least {least}")
+        if not 0 <= self.reccobeats_coverage <= 1:
+            raise ValueError("reccobeats_coverage must be from 0 to 1")
         if self.mode not in ("development", "extended"):
             raise ValueError("mode must be development or extended")

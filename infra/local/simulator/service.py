@@ -14,6 +14,7 @@ from infra.local.simulator.api.problems import ApiError
 from infra.local.simulator.control import routes as control
 from infra.local.simulator.covers import draw
 from infra.local.simulator.faults.context import Context
+from infra.local.simulator.reccobeats import routes as reccobeats
 from infra.local.simulator.recordings import read_recording
 from infra.local.simulator.requests_log import LoggedRequest, loggable
 from infra.local.simulator.routing import Router
@@ -32,6 +33,7 @@ class Service:
         self._spotify = Router()
         accounts.add_routes(self._spotify)
         api.add_routes(self._spotify)
+        reccobeats.add_routes(self._spotify)
         self._switches = Router()
         control.add_routes(self._switches)
 

@@ -12,6 +12,7 @@ from infra.local.simulator.faults.rules import Faults
 from infra.local.simulator.library import Library, generate_library
 from infra.local.simulator.modes import MODES, Mode
 from infra.local.simulator.options import Options
+from infra.local.simulator.reccobeats.coverage import Coverage
 from infra.local.simulator.requests_log import RequestLog
 from infra.local.simulator.specification import Specification
 
@@ -26,6 +27,7 @@ class Simulator:
     clock: Clock
     mode: Mode
     specification: Specification | None
+    coverage: Coverage
     canned: CannedAnswers = field(default_factory=CannedAnswers)
     faults: Faults = field(default_factory=Faults)
     limits: Limits = field(default_factory=Limits)
@@ -37,6 +39,7 @@ class Simulator:
         self.clock.reset()
         self.grants.reset()
         self.canned.waiting.clear()
+        self.coverage = Coverage(self.options.reccobeats_coverage)
         self.faults.clear()
         self.limits.clear()
         self.log.entries.clear()
@@ -67,5 +70,6 @@ def make_simulator(options: Options, clock: Clock | None = None) -> Simulator:
         grants=Grants(options, clock),
         clock=clock,
         mode=MODES[options.mode],
+        coverage=Coverage(options.reccobeats_coverage),
         specification=Specification.read(options.openapi) if options.openapi else None,
     )

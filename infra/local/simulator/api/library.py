@@ -59,9 +59,12 @@ class OfKind:
 
     def save(self, call: Call) -> Reply:
         """PUT /me/{kind}s. Tracks may say when they were saved (``timestamped_ids``)."""
-        for identifier, added_at in self._timed(call) or [(each, call.now_text) for each in self._ids(call)]:
+        timed = self._timed(call)
+        wanted = timed or [(each, call.now_text) for each in self._ids(call)]
+        for identifier, _ in wanted:
             self._check(call, identifier)
-            changes.save(call.library, call.person, self.kind, identifier, added_at)
+        for identifier, added_at in wanted:
+            changes.save(call.library, call.person, self.kind, identifier, added_at, backdated=bool(timed))
         return EMPTY
 
     def forget(self, call: Call) -> Reply:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from infra.local.simulator.control import answers, faults, people, player, playlists, state, tokens
+from infra.local.simulator.control import answers, faults, people, player, playlists, reccobeats, state, tokens
 from infra.local.simulator.control.switch import Switch, View
 
 VIEWS: Mapping[str, View] = {
@@ -31,6 +31,7 @@ SWITCHES: Mapping[str, Switch] = {
     "forget": people.forget,
     "delist": people.delist,
     "set-person": people.set_person,
+    "reccobeats": reccobeats.reccobeats,
     "player": player.player,
     "add-plays": player.add_plays,
     "advance-clock": state.advance_clock,

@@ -19,13 +19,13 @@ def people(simulator: Simulator) -> dict[str, Any]:
 
 def save(simulator: Simulator, fields: Fields) -> dict[str, Any]:
     """Save or follow, newest first: {person?, uris: tracks, albums, shows, episodes, audiobooks, artists, playlists,
-    users, added_at?: now}.
+    users, added_at?: when (now)}.
     """
     person = person_of(simulator, fields)
-    added_at = str(fields.get("added_at", changes.rfc3339(simulator.clock.now())))
-    for uri in fields["uris"]:
-        kind, identifier = named_by(simulator.library, uri)
-        changes.save(simulator.library, person, kind, identifier, added_at)
+    backdated = "added_at" in fields
+    added_at = str(fields["added_at"]) if backdated else changes.rfc3339(simulator.clock.now())
+    for kind, identifier in [named_by(simulator.library, uri) for uri in fields["uris"]]:
+        changes.save(simulator.library, person, kind, identifier, added_at, backdated)
     return {}
 
 

@@ -31,11 +31,11 @@ def collection(person: Person, kind: str) -> SavedThings | None:
     }.get(kind)
 
 
-def save(library: Library, person: Person, kind: str, identifier: str, added_at: str) -> None:
-    """Saves or follows something, at the top of its list."""
+def save(library: Library, person: Person, kind: str, identifier: str, added_at: str, backdated: bool = False) -> None:
+    """Saves or follows something: at the top of its list, or ``backdated`` where its time puts it."""
     things = collection(person, kind)
     if things is not None:
-        newest = things[0].added_at if things else added_at
+        newest = things[0].added_at if things and not backdated else added_at
         things.add(identifier, max(added_at, newest))
     elif kind == "user":
         person.followed_users.add(identifier)

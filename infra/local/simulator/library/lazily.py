@@ -49,12 +49,17 @@ class LazyMapping(Mapping[str, T]):
         self._members = members
         self._id_of = id_of
         self._index_of = index_of
+        self._found: dict[str, T] = {}
 
     def __getitem__(self, identifier: str) -> T:
+        # Turning an id into an index is most of what writing a page takes.
+        if identifier in self._found:
+            return self._found[identifier]
         index = self._index_of(identifier)
         if index is None or not 0 <= index < len(self._members):
             raise KeyError(identifier)
-        return self._members[index]
+        self._found[identifier] = self._members[index]
+        return self._found[identifier]
 
     def __iter__(self) -> Iterator[str]:
         return (self._id_of(index) for index in range(len(self._members)))
