@@ -10,6 +10,7 @@ from chalicelib.core.clock import Clock, SystemClock
 
 if TYPE_CHECKING:
     from chalicelib.core.accounts.service import Accounts
+    from chalicelib.core.audio_features.choice import AudioFeatures
     from chalicelib.core.catalogue.collections import Collections
     from chalicelib.core.catalogue.repository import Catalogue
     from chalicelib.core.messages import Publisher
@@ -54,6 +55,13 @@ class Services:
         from chalicelib.core.accounts.service import Accounts
 
         return Accounts(self)
+
+    @cached_property
+    def audio_features(self) -> AudioFeatures:
+        """Whom this installation asks for audio features."""
+        from chalicelib.core.audio_features.choice import AudioFeatures
+
+        return AudioFeatures(self)
 
     @cached_property
     def catalogue(self) -> Catalogue:

@@ -53,7 +53,10 @@ class Call(Generic[PathT, QueryT, BodyT]):
 
 @dataclass(frozen=True, slots=True)
 class Reply:
-    """What an endpoint returns: a model that becomes JSON, or text of a media type, or nothing."""
+    """What an endpoint returns: a model that becomes JSON, or text of a media type, or nothing.
+
+    ``beside_content`` names fields of the body that are no reason for a new ETag: when something was read, say.
+    """
 
     body: BaseModel | None = None
     status: int = 200
@@ -61,6 +64,7 @@ class Reply:
     cookies: Sequence[str] = ()
     text: str | None = None
     media_type: str = "application/json"
+    beside_content: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)

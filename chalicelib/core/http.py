@@ -265,12 +265,19 @@ def _response(declaration: EndpointDeclaration, reply: Reply, request_id: str, i
     if text:
         headers["Content-Type"] = reply.media_type
     if declaration.method == "GET" and reply.status == 200:
-        # Weak, because API Gateway may compress what is hashed here.
-        headers["ETag"] = f'W/"{hashlib.sha256(text.encode()).hexdigest()[:32]}"'
+        headers["ETag"] = _etag(reply, text)
         if _matches(if_none_match, headers["ETag"]):
             headers.pop("Content-Type", None)
             return Response(body="", status_code=304, headers=headers)
     return Response(body=text, status_code=reply.status, headers=headers)
+
+
+def _etag(reply: Reply, text: str) -> str:
+    """Weak, because API Gateway may compress what is hashed here, and because answers that differ in an instant alone
+    are the same to whoever has one (RFC 9110, section 8.8.1)."""
+    if reply.body is not None and reply.beside_content:
+        text = reply.body.model_dump_json(exclude=set(reply.beside_content))
+    return f'W/"{hashlib.sha256(text.encode()).hexdigest()[:32]}"'
 
 
 def _matches(if_none_match: str | None, etag: str) -> bool:

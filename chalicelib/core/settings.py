@@ -14,6 +14,7 @@ from chalicelib.core.model import Model
 
 SPOTIFY_API_URL = "https://api.spotify.com"
 SPOTIFY_ACCOUNTS_URL = "https://accounts.spotify.com"
+RECCOBEATS_URL = "https://api.reccobeats.com"
 QUEUE_URL_PREFIX = "QUEUE_URL_"
 
 
@@ -53,6 +54,8 @@ class Settings(Model):
     web_origin: Origin = ""
     spotify_api_url: BaseUrl = SPOTIFY_API_URL
     spotify_accounts_url: BaseUrl = SPOTIFY_ACCOUNTS_URL
+    audio_features: Literal["spotify", "reccobeats", "none"] = "spotify"
+    reccobeats_url: BaseUrl = RECCOBEATS_URL
     spotify_client_id: str = Field(min_length=1)
     secrets_parameter: str = Field(min_length=1)
     accounts_table: str

@@ -29,6 +29,7 @@ OPTIONAL = {
     "CERTIFICATE_ARN": "CertificateArn",
     "ALARM_EMAIL": "AlarmEmail",
     "LOG_LEVEL": "LogLevel",
+    "AUDIO_FEATURES": "AudioFeatures",
 }
 REMOVABLE = frozenset({"DOMAIN_NAME", "CERTIFICATE_ARN", "ALARM_EMAIL"})
 """Variables that may be set to nothing, which takes away what an earlier deployment had; unset ones keep it."""

@@ -49,6 +49,8 @@ def deploy(package: Package, cloud: Cloud, settings: LocalSettings) -> Deployed:
         "LogLevel": LOCAL.log_level,  # not kept from the deployment before, so that an edit of the stage counts
         "SpotifyApiUrl": settings.spotify_api_url,
         "SpotifyAccountsUrl": settings.spotify_accounts_url,
+        "AudioFeatures": settings.audio_features,
+        "ReccoBeatsUrl": settings.reccobeats,
     }
     target = Release(cloud.client("cloudformation"), s3, BUCKET, poll_seconds=0.1)
     outputs = release(package, target, parameters)

@@ -9,6 +9,8 @@ from pathlib import Path
 
 from infra.paths import ROOT, STATE
 
+PROVIDERS = ("spotify", "reccobeats", "none")
+
 
 class SettingsProblem(Exception):
     """A setting cannot be used; the message says which and what would do."""
@@ -38,6 +40,8 @@ class LocalSettings:
     state: Path = STATE
     watch: bool = True
     dynamodb_url: str = ""
+    audio_features: str = "spotify"
+    reccobeats_url: str = ""
 
     @property
     def simulated(self) -> bool:
@@ -74,6 +78,13 @@ class LocalSettings:
         """Origin of the accounts service that people sign in at."""
         return self.accounts_url or (self.simulator_url if self.simulated else "https://accounts.spotify.com")
 
+    @property
+    def reccobeats(self) -> str:
+        """Where the functions ask ReccoBeats, if they do: the simulator has it too, below a path of its own."""
+        if self.reccobeats_url:
+            return self.reccobeats_url
+        return f"{self.spotify_api_url}/reccobeats" if self.simulated else "https://api.reccobeats.com"
+
 
 def read_settings(environment: Mapping[str, str], env_file: Path = ROOT / ".env") -> LocalSettings:
     """Settings from the environment, and from ``.env`` where it is silent; SettingsProblem says what is wrong."""
@@ -95,6 +106,8 @@ def read_settings(environment: Mapping[str, str], env_file: Path = ROOT / ".env"
         simulator_options=tuple(shlex.split(found.get("SIMULATOR_OPTIONS", ""))),
         state=Path(found.get("DASHSPOT_STATE", STATE)),
         dynamodb_url=_origin(found, "DYNAMODB_URL"),
+        audio_features=_provider(found),
+        reccobeats_url=_origin(found, "RECCOBEATS_URL"),
         watch=found.get("WATCH", "1") not in ("0", "no", "false"),
     )
 
@@ -115,6 +128,13 @@ def parse_env_file(path: Path) -> dict[str, str]:
         quoted = len(value) >= 2 and value[0] == value[-1] and value[0] in "\"'"
         found[name.strip()] = value[1:-1] if quoted else value
     return {name: value for name, value in found.items() if value}
+
+
+def _provider(found: Mapping[str, str]) -> str:
+    provider = found.get("AUDIO_FEATURES", "spotify")
+    if provider not in PROVIDERS:
+        raise SettingsProblem(f"AUDIO_FEATURES={provider}: choose one of {', '.join(PROVIDERS)}")
+    return provider
 
 
 def _port(found: Mapping[str, str], name: str, default: int) -> int:

@@ -45,6 +45,8 @@ def environment(declared: Sequence[FunctionDeclaration], stage: Stage, version: 
         "WEB_ORIGIN": ref("WebOrigin"),
         "SPOTIFY_API_URL": ref("SpotifyApiUrl"),
         "SPOTIFY_ACCOUNTS_URL": ref("SpotifyAccountsUrl"),
+        "AUDIO_FEATURES": ref("AudioFeatures"),
+        "RECCOBEATS_URL": ref("ReccoBeatsUrl"),
         "SPOTIFY_CLIENT_ID": ref("SpotifyClientId"),
         "SECRETS_PARAMETER": ref("SecretsParameter"),
         # Without it Pydantic looks for plugins in every installed distribution while it is imported.

@@ -20,6 +20,10 @@ def parameters(stage: Stage) -> Json:
         "WebOrigin": _text("Origin of the web client.", AllowedPattern="https://[^/]+"),
         "SpotifyApiUrl": _text("Origin of Spotify's Web API.", Default="https://api.spotify.com"),
         "SpotifyAccountsUrl": _text("Origin of Spotify's accounts service.", Default="https://accounts.spotify.com"),
+        "AudioFeatures": _text(
+            "Whom to ask for audio features.", Default="spotify", AllowedValues=["spotify", "reccobeats", "none"]
+        ),
+        "ReccoBeatsUrl": _text("Origin of ReccoBeats.", Default="https://api.reccobeats.com"),
         "SecretsParameter": _text(
             "Name of the SSM SecureString with spotify_client_secret and signing_key.",
             Default=stage.secrets_parameter,

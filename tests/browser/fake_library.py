@@ -222,6 +222,9 @@ def features(track_id: str) -> dict[str, Any]:
     measured = {**shares, "speechiness": 0.04, "valence": 0.38, "tempo": 117.9, "key": 9, "mode": 0, "loudness": -7.31}
     return {
         "track_id": track_id,
+        "state": "available",
+        "reason": None,
+        "again_at": None,
         "source": "spotify",
         "fetched_at": "2026-11-22T10:00:00Z",
         "features": {**measured, "time_signature": 4},

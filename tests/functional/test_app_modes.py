@@ -48,7 +48,7 @@ def test_in_extended_mode_audio_features_are_answered_and_kept() -> None:
 
         assert answer.status == 200, answer.text
         assert answer.json["track_id"] == track_id
-        assert answer.json["source"] == "spotify"
+        assert (answer.json["source"], answer.json["state"], answer.json["reason"]) == ("spotify", "available", None)
         features = answer.json["features"]
         assert set(features) == set(Features.model_fields)
         assert all(value is not None for value in features.values())

@@ -6,7 +6,7 @@ import pytest
 
 from tests.functional.world import Browser, World, shared_world
 
-world = shared_world(tracks=30, playlists=6)
+world = shared_world(tracks=30, playlists=6, mode="extended")
 
 PATHS = [
     "/v1/library/playlists",
@@ -15,6 +15,7 @@ PATHS = [
     "/v1/library/playlists/{playlist}/items",
     "/v1/library/tracks",
     "/v1/library/tracks/{track}",
+    "/v1/library/tracks/{track}/data",
     "/v1/user",
     "/v1/user/profile",
     "/v1/user/sessions",

@@ -39,6 +39,7 @@ def test_without_credentials_spotify_is_the_simulator_on_loopback(tmp_path: Path
     assert found.origin == "https://127.0.0.1:9000"
     assert found.spotify_api_url == found.spotify_accounts_url == "http://127.0.0.1:9001"
     assert found.cloud_url == "http://127.0.0.1:4566"
+    assert (found.audio_features, found.reccobeats) == ("spotify", "http://127.0.0.1:9001/reccobeats")
 
 
 def test_with_credentials_it_is_the_real_one(tmp_path: Path) -> None:
@@ -47,6 +48,7 @@ def test_with_credentials_it_is_the_real_one(tmp_path: Path) -> None:
     assert (found.client_id, found.client_secret, found.simulated) == ("id", "s e", False)
     assert found.spotify_api_url == "https://api.spotify.com"
     assert found.spotify_accounts_url == "https://accounts.spotify.com"
+    assert found.reccobeats == "https://api.reccobeats.com"
 
 
 def test_the_environment_wins_over_the_file(tmp_path: Path) -> None:
@@ -61,6 +63,8 @@ def test_the_environment_wins_over_the_file(tmp_path: Path) -> None:
         ({"PORT": "http"}, "PORT=http"),
         ({"CLOUD_PORT": "70000"}, "CLOUD_PORT=70000"),
         ({"WEB_URL": "localhost:5173"}, "WEB_URL=localhost:5173"),
+        ({"AUDIO_FEATURES": "magic"}, "AUDIO_FEATURES=magic: choose one of spotify, reccobeats, none"),
+        ({"RECCOBEATS_URL": "reccobeats.com"}, "RECCOBEATS_URL=reccobeats.com"),
         ({"SPOTIFY_CLIENT_ID": "only"}, "belong together"),
     ],
 )

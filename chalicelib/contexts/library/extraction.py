@@ -9,19 +9,8 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from pydantic import ValidationError
-
-from chalicelib.core.catalogue.entities import (
-    AlbumEntity,
-    AnyEntity,
-    ArtistEntity,
-    AudioFeaturesEntity,
-    EpisodeEntity,
-    PlaylistEntity,
-    ShowEntity,
-    TrackEntity,
-    is_spotify_id,
-)
+from chalicelib.core.catalogue.entities import is_spotify_id
+from chalicelib.core.catalogue.fitting import fitting
 from chalicelib.core.observability import count, logger
 from chalicelib.spotify.models.track import Track
 
@@ -31,7 +20,6 @@ if TYPE_CHECKING:
     from chalicelib.spotify.models.artist import SimplifiedArtist
     from chalicelib.spotify.models.common import Image
     from chalicelib.spotify.models.episode import Episode
-    from chalicelib.spotify.models.features import AudioFeatures
     from chalicelib.spotify.models.playlist import SimplifiedPlaylist
     from chalicelib.spotify.models.show import SimplifiedShow
     from chalicelib.spotify.models.simplified import SimplifiedAlbum
@@ -47,17 +35,6 @@ class Draft(NamedTuple):
     id: str
     answer: Any
     values: Callable[[Any], dict[str, Any]]
-
-
-RECORDS: dict[str, type[AnyEntity]] = {
-    "track": TrackEntity,
-    "album": AlbumEntity,
-    "artist": ArtistEntity,
-    "playlist": PlaylistEntity,
-    "show": ShowEntity,
-    "episode": EpisodeEntity,
-    "audio_features": AudioFeaturesEntity,
-}
 
 
 def of_playlist(playlist: SimplifiedPlaylist) -> Iterator[Draft]:
@@ -108,11 +85,6 @@ def of_playable(item: Track | Episode | None) -> Iterator[Draft]:
         yield from of_episode(item)
 
 
-def of_features(features: AudioFeatures) -> Iterator[Draft]:
-    """A track's audio features, from Spotify."""
-    yield Draft("audio_features", features.id, features, _features)
-
-
 def distinct(drafts: Iterable[Draft]) -> list[Record]:
     """A valid record of each entity, as JSON values; where an answer held one twice, of the object that says more."""
     found: dict[tuple[str, str], Draft] = {}
@@ -135,21 +107,11 @@ def _record(kind: str, values: Record) -> Record | None:
     """The record of these values, without those that no record may hold: one odd value costs neither the record nor the
     answer. None where the id is none of Spotify's.
     """
-    model = RECORDS[kind]
-    try:
-        model.model_validate(values)
-    except ValidationError as error:
-        odd = {str(item["loc"][0]) if item["loc"] else "" for item in error.errors(include_input=False)}
-    else:
-        return values
-    count("SpotifyOddParts", len(odd))
-    logger.warning("not kept", extra={"kind": kind, "fields": sorted(odd)})
-    rest = {name: value for name, value in values.items() if name not in odd}
-    try:
-        model.model_validate(rest)
-    except ValidationError:
-        return None
-    return rest
+    record, odd = fitting(kind, values)
+    if odd:
+        count("SpotifyOddParts", len(odd))
+        logger.warning("not kept", extra={"kind": kind, "fields": sorted(odd)})
+    return record
 
 
 def _playlist(playlist: SimplifiedPlaylist) -> dict[str, Any]:
@@ -196,11 +158,6 @@ def _episode(episode: Episode) -> dict[str, Any]:
 def _show(show: SimplifiedShow) -> dict[str, Any]:
     fields = _carried(show, "name", "publisher", "description", "explicit", "total_episodes")
     return {**_identity("show", show), **fields, **_images(show)}
-
-
-def _features(features: AudioFeatures) -> dict[str, Any]:
-    known = AudioFeaturesEntity.model_fields.keys() - {"kind", "id", "source"}
-    return {"kind": "audio_features", "id": features.id, "source": "spotify", **_carried(features, *sorted(known))}
 
 
 def _identity(kind: str, entity: Any) -> dict[str, Any]:

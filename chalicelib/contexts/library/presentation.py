@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from chalicelib.contexts.library import schemas
+from chalicelib.core.catalogue.entities import AudioFeaturesEntity
 from chalicelib.spotify.models.artist import SimplifiedArtist
 from chalicelib.spotify.models.common import Image
 from chalicelib.spotify.models.episode import Episode
-from chalicelib.spotify.models.features import AudioFeatures
 from chalicelib.spotify.models.playlist import PlaylistRow, SimplifiedPlaylist
 from chalicelib.spotify.models.saved import SavedTrack
 from chalicelib.spotify.models.show import SimplifiedShow
@@ -92,8 +92,8 @@ def episode(found: Episode) -> schemas.Episode:
     )
 
 
-def features(found: AudioFeatures) -> schemas.Features:
-    """Audio features."""
+def features(found: AudioFeaturesEntity) -> schemas.Features:
+    """Audio features; null for what their source does not tell."""
     return schemas.Features(**{name: getattr(found, name) for name in schemas.Features.model_fields})
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from chalice.app import Blueprint
@@ -163,15 +164,18 @@ def track(call: AnyCall) -> Reply:
     publishes=(QUEUE,),
 )
 def track_data(call: AnyCall) -> Reply:
-    """A track's audio features.
+    """A track's audio features, from the provider that this installation asks.
 
-    Spotify has closed these to apps registered since November 2024: then `feature_unavailable`, and `GET /v1/meta` says
-    so.
+    That it has none to give is an answer: `state` says so. Where Spotify is the provider two refusals of its own stay
+    problems: `not_found` for an id that it does not know, and `feature_unavailable` where it has closed them to
+    this app, as to those registered since November 2024; `GET /v1/meta` says so too.
     """
     from chalicelib.contexts.library import service
 
-    read = service.track_data(_spotify(call), services().clock, call.path.spotify_id)
-    return _keep(call, read, read.answer)
+    provider = services().audio_features.provider(_spotify(call), call.deadline)
+    read = service.track_data(provider, services().clock, call.path.spotify_id)
+    reply = _keep(call, read, read.answer) if read.entities else Reply(read.answer)
+    return replace(reply, beside_content=frozenset({"fetched_at"}))
 
 
 def _spotify(call: AnyCall) -> SpotifyAccess:

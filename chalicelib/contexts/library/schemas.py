@@ -12,6 +12,7 @@ from typing import Annotated, Literal
 from pydantic import Field, StringConstraints
 from typing_extensions import TypedDict  # Pydantic asks for this one before Python 3.12
 
+from chalicelib.core.catalogue.entities import FeaturesSource
 from chalicelib.core.model import Model
 from chalicelib.core.paging import Listing
 
@@ -179,9 +180,17 @@ class Features(Model):
 
 
 class TrackData(Model):
-    """Audio features of a track, with where they came from and when."""
+    """Audio features of a track, or why there are none.
+
+    ``state``: ``available``; ``not_found`` where the source does not know the track; ``unavailable`` where it cannot
+    be asked: then ``reason`` says why, and ``again_at`` when asking may help (null: nobody knows). ``source`` is null
+    where the installation has none. ``fetched_at`` is when the source told the values, and no reason for a new ETag.
+    """
 
     track_id: str
-    source: Literal["spotify"]
-    fetched_at: datetime
-    features: Features
+    state: Literal["available", "not_found", "unavailable"]
+    reason: str | None
+    again_at: datetime | None
+    source: FeaturesSource | None
+    fetched_at: datetime | None
+    features: Features | None

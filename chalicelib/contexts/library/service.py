@@ -15,7 +15,7 @@ from chalicelib.core import messages
 from chalicelib.core.catalogue import keys
 from chalicelib.core.catalogue.rows import SeenRow
 from chalicelib.core.clock import Clock
-from chalicelib.core.errors import PayloadTooLarge
+from chalicelib.core.errors import FeatureUnavailable, NotFound, PayloadTooLarge
 from chalicelib.core.messages import Envelope, Source
 from chalicelib.core.observability import count, logger
 from chalicelib.spotify.endpoints import catalogue, library
@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from chalicelib.contexts.library.extraction import Draft
+    from chalicelib.core.audio_features.provider import AudioFeaturesProvider
     from chalicelib.spotify.client import SpotifyClient
     from chalicelib.spotify.models.paging import Page
     from chalicelib.spotify.models.playlist import PlaylistRow
@@ -143,14 +144,41 @@ def track(spotify: Spotify, clock: Clock, track_id: str) -> Read[schemas.Track]:
     return Read(presentation.track(found), clock.now(), extraction.distinct(extraction.of_track(found)))
 
 
-def track_data(spotify: Spotify, clock: Clock, track_id: str) -> Read[schemas.TrackData]:
-    """A track's audio features; FeatureUnavailable where Spotify has closed them to the app."""
-    found = spotify(lambda api: api.ask(catalogue.AUDIO_FEATURES, id=track_id))
-    fetched_at = clock.now()
+def track_data(provider: AudioFeaturesProvider, clock: Clock, track_id: str) -> Read[schemas.TrackData]:
+    """A track's audio features, or the state that keeps them away.
+
+    Of Spotify's own refusals two stay problems: FeatureUnavailable where it has closed them to the app, and NotFound,
+    because it is asked by the track's id and says that there is nothing under it. Another source that does not know a
+    track says nothing of whether there is one.
+    """
+    reading = provider.read([track_id])
+    measured, unavailable = reading.measured.get(track_id), reading.unavailable
+    if measured is not None:
+        answer = schemas.TrackData(
+            track_id=measured.features.id,
+            state="available",
+            reason=None,
+            again_at=None,
+            source=measured.features.source,
+            fetched_at=measured.fetched_at,
+            features=presentation.features(measured.features),
+        )
+        kept = measured.features.model_dump(mode="json", exclude_unset=True)
+        return Read(answer, measured.fetched_at, [kept])
+    if unavailable is not None and unavailable.closed:
+        raise FeatureUnavailable(unavailable.reason)
+    if unavailable is None and reading.source == "spotify":
+        raise NotFound("Spotify knows nothing under this id")
     answer = schemas.TrackData(
-        track_id=found.id, source="spotify", fetched_at=fetched_at, features=presentation.features(found)
+        track_id=track_id,
+        state="not_found" if unavailable is None else "unavailable",
+        reason=unavailable.reason if unavailable is not None else None,
+        again_at=unavailable.again_at if unavailable is not None else None,
+        source=reading.source,
+        fetched_at=None,
+        features=None,
     )
-    return Read(answer, fetched_at, extraction.distinct(extraction.of_features(found)))
+    return Read(answer, clock.now(), [])
 
 
 def to_keep(read: Read[Any], *, user_id: str, request_id: str) -> list[Envelope]:

@@ -19,6 +19,8 @@ SpotifyId = Annotated[str, StringConstraints(pattern=_ID)]
 # Spotify states no limit. This one keeps a record far from what a message and an item hold.
 Name = Annotated[str, StringConstraints(max_length=20_000)]
 Count = Annotated[int, Field(ge=0)]
+Measure = Annotated[float, Field(allow_inf_nan=False)]
+FeaturesSource = Literal["spotify", "reccobeats"]
 
 # Fields that move by themselves: kept, but no reason to write (popularity is recomputed daily, image URLs rotate).
 VOLATILE = frozenset({"popularity", "followers", "images"})
@@ -152,23 +154,23 @@ class EpisodeEntity(Entity):
 
 
 class AudioFeaturesEntity(Part):
-    """Audio features of a track, with where they came from."""
+    """Audio features of a track as one source measured them; each has a record of its own (``keys.features``)."""
 
     kind: Literal["audio_features"]
     id: SpotifyId
-    source: Literal["spotify"]
-    acousticness: float | None = None
-    danceability: float | None = None
-    energy: float | None = None
-    instrumentalness: float | None = None
+    source: FeaturesSource
+    acousticness: Measure | None = None
+    danceability: Measure | None = None
+    energy: Measure | None = None
+    instrumentalness: Measure | None = None
     key: int | None = None
-    liveness: float | None = None
-    loudness: float | None = None
+    liveness: Measure | None = None
+    loudness: Measure | None = None
     mode: int | None = None
-    speechiness: float | None = None
-    tempo: float | None = None
+    speechiness: Measure | None = None
+    tempo: Measure | None = None
     time_signature: int | None = None
-    valence: float | None = None
+    valence: Measure | None = None
     duration_ms: Count | None = None
 
     def carried(self) -> dict[str, Any]:

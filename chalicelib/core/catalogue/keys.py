@@ -15,6 +15,12 @@ def entity(kind: str, entity_id: str) -> str:
     return f"E#{kind}#{entity_id}"
 
 
+def features(source: str) -> str:
+    """Sort key of a track's audio features by their source: one record each, in one partition. Spotify's is that of
+    every other entity, as it was when there was no other source."""
+    return ENTITY if source == "spotify" else f"{ENTITY}#{source}"
+
+
 def collection(user_id: str, name: str) -> str:
     """Partition of one person's rows of one collection."""
     return f"U#{user_id}#{name}"

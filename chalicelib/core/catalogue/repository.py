@@ -10,7 +10,7 @@ from pynamodb.exceptions import DoesNotExist, PutError, UpdateError
 
 from chalicelib.core.catalogue import keys
 from chalicelib.core.catalogue.contended import Contended
-from chalicelib.core.catalogue.entities import AnyEntity
+from chalicelib.core.catalogue.entities import AnyEntity, AudioFeaturesEntity
 from chalicelib.core.catalogue.merge import Change, State, content_hash, merge
 from chalicelib.core.catalogue.records import EntityRecord
 from chalicelib.core.observability import logger
@@ -19,6 +19,7 @@ from chalicelib.core.records import condition_failed
 from chalicelib.core.settings import Settings
 
 ATTEMPTS = 5
+_Key = tuple[str, str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,10 +53,10 @@ class Catalogue:
                 outcome.unchanged += 1
         return outcome
 
-    def _read(self, wanted: set[str]) -> dict[str, EntityRecord | None]:
-        found: dict[str, EntityRecord | None] = {}
-        for record in EntityRecord.batch_get([(key, keys.ENTITY) for key in sorted(wanted)], consistent_read=True):
-            found[record.pk] = record
+    def _read(self, wanted: set[_Key]) -> dict[_Key, EntityRecord | None]:
+        found: dict[_Key, EntityRecord | None] = {}
+        for record in EntityRecord.batch_get(sorted(wanted), consistent_read=True):
+            found[record.pk, record.sk] = record
         return found
 
     def _merge(self, seen: _Seen, record: EntityRecord | None) -> tuple[Change, EntityRecord | None]:
@@ -81,16 +82,17 @@ class Catalogue:
                 },
             )
             return change, written
-        raise Contended(f"{_key(seen.entity)} changed {ATTEMPTS} times while it was written")
+        raise Contended(f"{' '.join(_key(seen.entity))} changed {ATTEMPTS} times while it was written")
 
 
-def _key(entity: AnyEntity) -> str:
-    return keys.entity(entity.kind, entity.id)
+def _key(entity: AnyEntity) -> _Key:
+    sort = keys.features(entity.source) if isinstance(entity, AudioFeaturesEntity) else keys.ENTITY
+    return keys.entity(entity.kind, entity.id), sort
 
 
 def _current(entity: AnyEntity) -> EntityRecord | None:
     try:
-        return EntityRecord.get(_key(entity), keys.ENTITY, consistent_read=True)
+        return EntityRecord.get(*_key(entity), consistent_read=True)
     except DoesNotExist:
         return None  # erased meanwhile
 
@@ -112,8 +114,7 @@ def _write(entity: AnyEntity, record: EntityRecord | None, state: State) -> Enti
     owner = _owner(entity, state)
     if record is None:
         created = EntityRecord(
-            _key(entity),
-            keys.ENTITY,
+            *_key(entity),
             kind=entity.kind,
             id=entity.id,
             name=state.fields.get("name"),
@@ -122,7 +123,7 @@ def _write(entity: AnyEntity, record: EntityRecord | None, state: State) -> Enti
             content_hash=content_hash(state.fields),
             revision=1,
             gsi2pk=owner,
-            gsi2sk=_key(entity) if owner else None,
+            gsi2sk=_key(entity)[0] if owner else None,
         )
         created.save(condition=fields.pk.does_not_exist())
         return created
@@ -138,9 +139,9 @@ def _write(entity: AnyEntity, record: EntityRecord | None, state: State) -> Enti
         (fields.content_hash, content_hash(state.fields)),
         (fields.revision, int(record.revision) + 1),
         (fields.gsi2pk, owner),
-        (fields.gsi2sk, _key(entity) if owner else None),
+        (fields.gsi2sk, _key(entity)[0] if owner else None),
     )
     actions = [attribute.set(value) if value is not None else attribute.remove() for attribute, value in values]
-    written = EntityRecord(_key(entity), keys.ENTITY)
+    written = EntityRecord(*_key(entity))
     written.update(actions=actions, condition=fields.revision == record.revision)
     return written

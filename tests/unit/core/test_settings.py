@@ -31,6 +31,7 @@ def test_defaults() -> None:
     )
     assert found.simulated_spotify is False
     assert found.log_level == "INFO"
+    assert (found.audio_features, found.reccobeats_url) == ("spotify", "https://api.reccobeats.com")
 
 
 @pytest.mark.parametrize("name", sorted(GOOD))

@@ -66,6 +66,8 @@ const PARTS = {
   speechiness: "Speech",
 };
 
+const SOURCES = { spotify: "Spotify", reccobeats: "ReccoBeats" };
+
 async function features(view, path, sound) {
   const title = h("h2", { id: "sound-title" }, "Sound");
   const availability = view.meta.features?.audio_features;
@@ -74,12 +76,25 @@ async function features(view, path, sound) {
   fill(sound, title, skeleton(3));
   try {
     const data = await get(`${path}/data`, {}, view.signal);
-    fill(sound, title, bars(data.features ?? {}), h("p", { class: "fine" }, "Measured by Spotify", data.fetched_at && `, read ${moment(data.fetched_at)}`, "."));
+    if (!data.features) return void fill(sound, title, missing(data));
+    fill(sound, title, bars(data.features), h("p", { class: "fine" }, `Measured by ${SOURCES[data.source] ?? "Spotify"}`, data.fetched_at && `, read ${moment(data.fetched_at)}`, "."));
   } catch (error) {
     if (error.name === "AbortError") return;
     const panel = error.code === "feature_unavailable" ? closed(error.detail) : problemPanel(error, { retry: () => features(view, path, sound), signInHref: view.signInHref, compact: true });
     fill(sound, title, panel);
   }
+}
+
+// An answer without features: nobody measured this track, or who did cannot be asked now.
+function missing(data) {
+  const source = SOURCES[data.source] ?? "Nobody";
+  const said = data.state === "not_found" ? `${source} has not measured this track.` : "There are no audio features at the moment.";
+  return h(
+    "div",
+    { class: "closed" },
+    h("p", {}, h("strong", {}, said)),
+    data.reason && h("p", { class: "fine" }, "Dashspot says: ", data.reason, "."),
+  );
 }
 
 function closed(reason) {
