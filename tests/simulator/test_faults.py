@@ -169,6 +169,13 @@ def test_several_faults_at_once(listener: Listener) -> None:
     assert [request.faults for request in spotify.requests] == [("slow", "down"), ("slow",)]
 
 
+def test_faults_without_a_name_never_replace_each_other(spotify: RunningSimulator) -> None:
+    first, second = spotify.fault("latency"), spotify.fault("latency")
+    spotify.switch("remove-fault", name=first)
+    third = spotify.fault("latency")
+    assert [each.name for each in spotify.simulator.faults.active] == [second, third]
+
+
 def test_faults_are_listed_with_how_often_they_were_met(listener: Listener) -> None:
     spotify = listener.spotify
     added = requests.post(

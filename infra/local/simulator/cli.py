@@ -39,6 +39,7 @@ def parser() -> argparse.ArgumentParser:
         ("token-seconds", "life of an access token"),
         ("code-seconds", "life of an authorization code"),
         ("refresh-days", "life of a consent"),
+        ("log", "how many requests are remembered"),
     ):
         default = getattr(_DEFAULT, name.replace("-", "_"))
         made.add_argument(f"--{name}", type=int, default=default, metavar="N", help=f"{what} (%(default)s)")
@@ -107,6 +108,7 @@ def _options(given: argparse.Namespace) -> Options:
         recordings=given.recordings,
         openapi=given.openapi,
         reccobeats_coverage=given.reccobeats_coverage,
+        log=given.log,
     )
 
 

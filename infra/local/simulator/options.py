@@ -24,7 +24,7 @@ class Options:
     ``refresh_days`` that of a consent. ``withheld_scopes`` are never granted, whoever asks. ``redirect_uris`` are
     the registered ones; an empty tuple registers whatever obeys Spotify's rules. ``public_url`` is the origin that
     links in answers carry; None means the host that the request named. ``reccobeats_coverage`` is the share of the
-    tracks that the other provider of audio features knows.
+    tracks that the other provider of audio features knows. ``log`` is how many requests are remembered.
     """
 
     seed: int = 1
@@ -45,6 +45,7 @@ class Options:
     recordings: Path | None = None
     openapi: Path | None = None
     reccobeats_coverage: float = 0.8
+    log: int = 10_000
 
     def __post_init__(self) -> None:
         """Raises ValueError where a size or a duration makes no sense."""
@@ -56,6 +57,7 @@ class Options:
             ("token_seconds", 1),
             ("code_seconds", 1),
             ("refresh_days", 1),
+            ("log", 1),
         ):
             if getattr(self, name) < least:
                 raise ValueError(f"{name} must be at least {least}")

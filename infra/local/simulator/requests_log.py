@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from collections import deque
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
-_KEPT = 10_000
 _SECRET = frozenset({"code", "state", "code_challenge"})
 
 
@@ -31,9 +30,14 @@ class LoggedRequest:
 
 @dataclass
 class RequestLog:
-    """The newest 10,000 requests."""
+    """The newest requests, as many as its queue holds."""
 
-    entries: deque[LoggedRequest] = field(default_factory=lambda: deque(maxlen=_KEPT))
+    entries: deque[LoggedRequest]
+
+    @classmethod
+    def of(cls, size: int) -> RequestLog:
+        """An empty log that remembers ``size`` requests."""
+        return cls(deque(maxlen=size))
 
     def add(self, entry: LoggedRequest) -> None:
         """Keeps one entry."""

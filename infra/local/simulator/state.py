@@ -28,10 +28,10 @@ class Simulator:
     mode: Mode
     specification: Specification | None
     coverage: Coverage
+    log: RequestLog
     canned: CannedAnswers = field(default_factory=CannedAnswers)
     faults: Faults = field(default_factory=Faults)
     limits: Limits = field(default_factory=Limits)
-    log: RequestLog = field(default_factory=RequestLog)
 
     def reset(self) -> None:
         """Back to the state of a fresh start; tokens issued so far go on working unless they expire."""
@@ -71,5 +71,6 @@ def make_simulator(options: Options, clock: Clock | None = None) -> Simulator:
         clock=clock,
         mode=MODES[options.mode],
         coverage=Coverage(options.reccobeats_coverage),
+        log=RequestLog.of(options.log),
         specification=Specification.read(options.openapi) if options.openapi else None,
     )

@@ -135,11 +135,13 @@ class Faults:
     """The faults that are switched on, in the order in which they were set: the first is met first."""
 
     active: list[Fault] = field(default_factory=list)
+    _set_so_far: int = 0
 
     def add(self, fault: Fault, now: float) -> Fault:
         """Switches one on. One of the same name is replaced."""
+        self._set_so_far += 1
         if not fault.name:
-            fault.name = f"{fault.kind}-{len(self.active) + 1}"
+            fault.name = f"{fault.kind}-{self._set_so_far}"
         fault.begin(now)
         self.active = [each for each in self.active if each.name != fault.name]
         self.active.append(fault)
@@ -154,6 +156,7 @@ class Faults:
     def clear(self) -> None:
         """Switches all off."""
         self.active = []
+        self._set_so_far = 0
 
     def around(self, request: Request, context: Context, serve: Serve) -> Response:
         """The answer to a request with the faults that it meets."""
