@@ -14,11 +14,11 @@ from contextlib import contextmanager
 from typing import Any
 from urllib.parse import parse_qs, urlencode, urlsplit
 
-from chalicelib.spotify import answers, parsing
+from chalicelib.spotify import parsing
 from infra.in_process.browser import Answer, Browser
 from infra.in_process.console import listening
 from infra.in_process.dashspot import Dashspot, in_process
-from infra.recordings import contracts
+from infra.recordings import answers, contracts
 from infra.recordings.expected import Expected, Rows, expected
 from infra.recordings.spotify import CLIENT_ID, CLIENT_SECRET, SAVED, TOKENS, TRACK, URL, USER, RecordedSpotify
 from infra.recordings.trial import Through

@@ -1,13 +1,16 @@
-"""Tries one recording: through the client's models, and, where an endpoint asks for its kind, through that endpoint."""
+"""Tries one recording: through the endpoint of Dashspot that asks for its kind, where none does through the client.
+
+Errors go through the client as well, which has to make them the errors that they are.
+"""
 
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
-from chalicelib.spotify import answers, refusals
 from chalicelib.spotify.errors import MalformedAnswer
 from chalicelib.spotify.parsing import Fault
 
+from . import answers, asking
 from .files import Body, Recording
 
 Through = Callable[[str, Any], None]
@@ -44,31 +47,46 @@ def attempt(recording: Recording, through: Through | None = None) -> Outcome:
 
 def _body(body: Body, kind: str, through: Through | None) -> Outcome:
     if body.status is not None and body.status >= 400:
-        error = refusals.classify(body.status, {}, body.content)
-        return Outcome(f"refused: error_status ({body.status} {error.reason or type(error).__name__})", "refused")
+        return _refusal(kind, body.status, body.content)
     faults: list[Fault] = []
     try:
         readings = answers.read(body.content, kind, faults.append)
-    except answers.Refused as refusal:
-        return Outcome(f"refused: {refusal.rule} ({refusal.detail})", "refused")
+    except answers.Refused as refused:
+        if refused.rule == "error_status":
+            return _refusal(kind, refused.status, body.content)
+        return Outcome(f"refused: {refused.rule} ({refused.detail})", "refused")
     except MalformedAnswer as error:
         return Outcome(f"FAILED, refused without a rule: {error.message}", "FAILED", failed=True)
     aside = f"; set aside: {', '.join(sorted({fault.path for fault in faults})[:5])}" if faults else ""
-    routes = sorted({reading.endpoint for reading in readings if reading.endpoint})
-    if not routes:
-        seen = {reading.kind for reading in readings} - {kind}
-        return Outcome(
-            f"ok, no endpoint: {kind}{' as ' + ', '.join(sorted(seen)) if seen else ''}{aside}", "no endpoint"
-        )
+    routes = sorted({f"GET {reading.route}" for reading in readings if reading.route})
+    if routes:
+        return _through_routes(readings, routes, aside, through)
+    try:
+        asked = sorted({f"{endpoint.method} {endpoint.path}" for endpoint in map(asking.ask, readings)})
+    except Exception as error:
+        return Outcome(f"FAILED in the client: {type(error).__name__}: {error}", "FAILED", failed=True)
+    return Outcome(f"ok, through the client: {', '.join(asked)}{aside}", "through the client")
+
+
+def _through_routes(readings: list[answers.Reading], routes: list[str], aside: str, through: Through | None) -> Outcome:
     if through is None:
         return Outcome(f"ok{aside}", "ok")
     for reading in readings:
-        if reading.endpoint is None:
+        if reading.route is None:
             continue
         try:
             through(reading.kind, reading.payload)
-        except answers.Refused as refusal:
-            return Outcome(f"refused: {refusal.rule} ({refusal.detail})", "refused")
+        except answers.Refused as refused:
+            return Outcome(f"refused: {refused.rule} ({refused.detail})", "refused")
         except Exception as error:
-            return Outcome(f"FAILED in {reading.endpoint}: {type(error).__name__}: {error}", "FAILED", failed=True)
-    return Outcome(f"ok, through {', '.join(f'GET {route}' for route in routes)}{aside}", "through an endpoint")
+            return Outcome(f"FAILED in {reading.route}: {type(error).__name__}: {error}", "FAILED", failed=True)
+    return Outcome(f"ok, through {', '.join(routes)}{aside}", "through an endpoint")
+
+
+def _refusal(kind: str, status: int, body: bytes) -> Outcome:
+    """An error is an answer too: the client makes it the error that it is."""
+    try:
+        error = asking.refusal(kind, status, body)
+    except Exception as failure:
+        return Outcome(f"FAILED in the client: {type(failure).__name__}: {failure}", "FAILED", failed=True)
+    return Outcome(f"refused: error_status ({status} {error.reason or type(error).__name__})", "refused")

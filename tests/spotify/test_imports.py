@@ -8,7 +8,9 @@ import pytest
 LOAD = "import sys, chalicelib.spotify.{0}; print([m for m in {1} if m in sys.modules])"
 
 
-@pytest.mark.parametrize("module", ["client", "oauth", "transport", "errors", "models.playlist", "answers"])
+@pytest.mark.parametrize(
+    "module", ["client", "oauth", "transport", "errors", "models.playlist", "stack.build", "endpoints.all", "walk"]
+)
 def test_importing_loads_neither_requests_nor_anything_of_the_cloud(module: str) -> None:
     heavy = ["requests", "urllib3", "boto3", "botocore", "chalice", "chalicelib.core"]
     run = subprocess.run([sys.executable, "-c", LOAD.format(module, heavy)], capture_output=True, text=True, check=True)

@@ -32,9 +32,9 @@ def test_the_fixtures_show_every_outcome(capsys: pytest.CaptureFixture[str]) -> 
     assert main([str(FIXTURES)], through=lambda kind, payload: None) == 0
     lines = capsys.readouterr().out.splitlines()
     assert "track/extended_quota.json: ok, through GET /v1/library/tracks/{spotify_id}" in lines
-    assert "album/extended_quota.json: ok, no endpoint: album" in lines
+    assert "album/extended_quota.json: ok, through the client: GET /albums/{id}" in lines
     assert "error/quota.json: refused: error_status (429 QUOTA_EXCEEDED)" in lines
-    assert "error/not_allowlisted.txt: refused: error_status (Spotify's plain text for 403)" in lines
+    assert "error/not_allowlisted.txt: refused: error_status (403 NotAllowlisted)" in lines
     assert any(line.startswith("track/without_identity.json: refused: no_identity") for line in lines)
     assert len(lines) == 1 + sum(path.is_file() for path in FIXTURES.glob("*/*"))
     assert lines[-1].startswith(f"{len(lines) - 1} recordings: ")
@@ -107,9 +107,12 @@ def test_the_index_says_the_kind_and_other_tables_are_no_recordings(tmp_path: Pa
 
 def test_the_shape_decides_and_the_folder_is_a_hint() -> None:
     page = json.dumps(fixture("saved_albums/with_null")).encode()
-    assert tried(page, "album") == "ok, no endpoint: album as saved_albums"
+    assert tried(page, "album") == "ok, through the client: GET /me/albums"
     assert tried(json.dumps(fixture("error/quota")).encode(), "track").startswith("refused: error_status")
-    assert tried(json.dumps([fixture("episode/one"), None]).encode(), "episode") == "ok, no endpoint: episode"
+    assert (
+        tried(json.dumps([fixture("episode/one"), None]).encode(), "episode")
+        == "ok, through the client: GET /episodes/{id}"
+    )
     rows = {"items": [{"added_at": None, "track": None}], "total": 1}
     assert tried(json.dumps(rows).encode(), "playlist_items") == "ok"
 
@@ -117,11 +120,13 @@ def test_the_shape_decides_and_the_folder_is_a_hint() -> None:
 @pytest.mark.parametrize(
     ("content", "kind", "expected"),
     [
-        (b"", "playback", "ok, no endpoint: playback"),
-        (b"null", "currently_playing", "ok, no endpoint: currently_playing"),
+        (b"", "playback", "ok, through the client: GET /me/player"),
+        (b"null", "currently_playing", "ok, through the client: GET /me/player/currently-playing"),
         (b"", "track", "refused: empty"),
+        (b"", "devices", "refused: empty"),
+        (b"", "other", "ok, through the client: PUT /me/player/play"),
         (b"Too many requests", "track", "refused: not_json"),
-        (b"\xef\xbb\xbf[true]", "contains", "ok, no endpoint: contains"),
+        (b"\xef\xbb\xbf[true]", "contains", "ok, through the client: GET /me/library/contains"),
         (b"{}", "album", "refused: no_identity"),
         (b"[null]", "track", "refused: no_identity"),
         (b'{"status": 503, "message": "Service unavailable"}', "search", "refused: error_status (503"),

@@ -6,11 +6,11 @@ from typing import Any
 from hypothesis import given
 from hypothesis import strategies as st
 
-from chalicelib.spotify import answers
 from chalicelib.spotify.errors import MalformedAnswer
 from chalicelib.spotify.models.paging import Page
 from chalicelib.spotify.models.playlist import Playlist, PlaylistRow, SimplifiedPlaylist
 from chalicelib.spotify.parsing import parse, parse_payload
+from infra.recordings import answers
 
 from .fakes import FIXTURES, fixture
 

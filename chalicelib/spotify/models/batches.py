@@ -7,7 +7,6 @@ from .chapter import Chapter
 from .common import Model
 from .episode import Episode
 from .features import AudioFeatures
-from .saved_others import SavedAlbum
 from .show import SimplifiedShow
 from .track import Track
 
@@ -16,12 +15,6 @@ class Albums(Model):
     """Several whole albums."""
 
     albums: list[Album | None]
-
-
-class WrappedSavedAlbums(Model):
-    """Saved albums as the documentation of 2015 showed them: rows under `albums`, without paging."""
-
-    albums: list[SavedAlbum | None]
 
 
 class Artists(Model):
