@@ -6,6 +6,7 @@ import json
 from typing import Any
 
 import pytest
+import requests
 
 from chalicelib.contexts.library.schemas import Features
 from chalicelib.core.composition import services
@@ -34,10 +35,10 @@ class BesideSpotify:
         self.reccobeats = FakeTransport(*answers)
 
 
-def choose(provider: str) -> None:
+def choose(provider: str, reccobeats_url: str = RECCOBEATS) -> None:
     """Set the installation up with a provider, as ``AUDIO_FEATURES`` does."""
     found = services()
-    found.settings = found.settings.model_copy(update={"audio_features": provider, "reccobeats_url": RECCOBEATS})
+    found.settings = found.settings.model_copy(update={"audio_features": provider, "reccobeats_url": reccobeats_url})
 
 
 @pytest.fixture
@@ -180,3 +181,27 @@ def test_features_that_did_not_change_are_not_sent_again(world: World, transport
     assert (again.status, again.text) == (304, "")
     changed = browser.get(f"{TRACKS}/{track_id}/data", headers={"If-None-Match": first.headers["etag"]})
     assert (changed.status, changed.json["features"]["tempo"]) == (200, 121)
+
+
+def test_over_the_wire_what_reccobeats_knows_is_told_and_its_limit_is_kept(world: World) -> None:
+    choose("reccobeats", f"{world.spotify.url}/reccobeats")
+    browser = world.signed_in()
+    known, unknown = (saved.id for saved in world.spotify.truth.people[0].saved_tracks[:2])
+    set_ = requests.post(
+        f"{world.spotify.url}/_control/reccobeats", json={"coverage": 1, "missing": [unknown]}, timeout=10
+    )
+    assert set_.status_code == 200, set_.text
+
+    told = browser.get(f"{TRACKS}/{known}/data").json
+    assert (told["state"], told["source"]) == ("available", "reccobeats")
+    assert told["features"]["time_signature"] is None
+    assert all(value is not None for name, value in told["features"].items() if name != "time_signature")
+    assert browser.get(f"{TRACKS}/{unknown}/data").json["state"] == "not_found"
+
+    world.spotify_answers("/reccobeats/v1/audio-features", status=429, headers={"Retry-After": "30"}, body={})
+    assert browser.get(f"{TRACKS}/{known}/data").json["state"] == "unavailable"
+    before = len(world.asked("/reccobeats"))
+    assert browser.get(f"{TRACKS}/{known}/data").json["state"] == "unavailable"
+    assert len(world.asked("/reccobeats")) == before
+    world.advance(seconds=31)
+    assert browser.get(f"{TRACKS}/{known}/data").json["features"] == told["features"]
