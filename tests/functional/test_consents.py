@@ -52,7 +52,7 @@ def _accept(world: World) -> None:
 # -- six months (case 6) -----------------------------------------------------------------------------------------------
 
 
-def test_the_end_of_a_consent_is_told_thirty_and_seven_days_before(world: World) -> None:
+def test_case_6_the_end_of_a_consent_is_told_thirty_and_seven_days_before(world: World) -> None:
     browser = world.signed_in()
     script = _script(browser)
     told = script.get("/v1/user").json["grant"]
@@ -106,8 +106,8 @@ def test_after_the_end_the_tokens_are_erased_and_the_person_stays(world: World, 
 # -- refusals (case 10) ------------------------------------------------------------------------------------------------
 
 
-def test_a_refusal_in_an_outage_costs_nobody_their_consent(world: World) -> None:
-    """Case 10: Spotify answers invalid_grant for hours, and then is well again."""
+def test_case_10_a_refusal_in_an_outage_costs_nobody_their_consent(world: World) -> None:
+    """Spotify answers invalid_grant for hours, and then is well again."""
     browser = world.signed_in()
     sealed = bytes(_grant(browser)["sealed"])
     world.advance(hours=2)

@@ -59,7 +59,7 @@ def test_a_token_that_is_about_to_end_is_renewed_in_time(world: World) -> None:
     assert _refreshes(world) == 1
 
 
-def test_a_rotated_refresh_token_is_stored_before_the_new_access_token_is_used() -> None:
+def test_case_8_a_rotated_refresh_token_is_stored_before_the_new_access_token_is_used() -> None:
     with a_world(tracks=20, playlists=3, rotate=True) as world:
         browser = world.signed_in()
         first = _opened(world, browser)
@@ -100,7 +100,7 @@ def test_a_renewal_that_cannot_be_stored_is_not_used_and_not_lost(console: Conso
         assert browser.get(PLAYLISTS).status == 200
 
 
-def test_without_a_new_refresh_token_the_old_one_is_kept(world: World) -> None:
+def test_case_7_without_a_new_refresh_token_the_old_one_is_kept(world: World) -> None:
     browser = world.signed_in()
     before = _opened(world, browser)
     world.advance(seconds=HOUR + 1)
@@ -151,7 +151,7 @@ def test_a_consent_that_was_really_withdrawn_needs_a_new_one(world: World) -> No
     assert browser.get("/v1/user").json["grant"]["reauth_required"] is False
 
 
-def test_after_six_months_the_consent_is_over_and_spotify_is_not_even_asked(world: World) -> None:
+def test_case_6_after_six_months_the_consent_is_over_and_spotify_is_not_even_asked(world: World) -> None:
     browser = world.signed_in()
     token = browser.post("/v1/user/tokens", {"name": "long", "expires_in_days": 365}).json["token"]
     script = Browser(world, token=token)
@@ -179,6 +179,14 @@ def test_a_token_that_spotify_rejects_again_is_believed(world: World) -> None:
     assert (answer.status, answer.code) == (401, "reauth_required")
     assert _refreshes(world) == 1
     assert len(world.asked("/v1/me/playlists")) == 2
+    for _ in range(3):
+        assert browser.get(PLAYLISTS).code == "reauth_required"
+    assert _refreshes(world) == 1, "not renewed at every request while Spotify rejects all"
+    world.advance(minutes=5, seconds=1)
+    assert browser.get(PLAYLISTS).code == "reauth_required"
+    assert _refreshes(world) == 2
+    world.spotify.simulator.canned.waiting.clear()
+    assert browser.get(PLAYLISTS).status == 200
 
 
 def test_when_spotifys_sign_in_is_down_the_grant_survives(world: World) -> None:
@@ -208,7 +216,7 @@ def _person(browser: Browser, now: Any) -> Any:
     return authenticate(browser.cookies[SESSION], "session", settings(), now)
 
 
-def test_two_functions_that_need_it_at_once_renew_it_once(world: World) -> None:
+def test_case_9_two_functions_that_need_it_at_once_renew_it_once(world: World) -> None:
     browser = world.signed_in()
     world.advance(seconds=HOUR + 1)
     person = _person(browser, world.clock.now())

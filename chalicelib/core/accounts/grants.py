@@ -105,6 +105,10 @@ class Grants:
         now = self._clock.now()
         if grant is None or grant.consent_expires_at <= now:
             raise ReauthRequired("Spotify ends a consent after six months: sign in again")
+        left_over = self._unstored.get(user_id)
+        if left_over is not None and left_over.revision == grant.revision:
+            # Spotify answered this process before, and only storing it failed; a refusal since was of the spent token.
+            return self._stored(user_id, left_over)
         if not grant.sealed:
             raise _refused()
         if grant.refused_at is not None:
@@ -115,10 +119,6 @@ class Grants:
         return self._renew(user_id, grant, rejected=renew and grant.refused_at is None)
 
     def _renew(self, user_id: str, grant: Grant, *, rejected: bool) -> str:
-        left_over = self._unstored.get(user_id)
-        if left_over is not None and left_over.revision == grant.revision:
-            # Spotify answered this process before, and only storing it failed.
-            return self._stored(user_id, left_over)
         tokens = self._vault.open(user_id, grant.sealed)
         waited = 0.0
         while True:

@@ -87,6 +87,20 @@ def test_origins(url: str, origin: str) -> None:
     assert read({**GOOD, "STAGE": "local", "PUBLIC_URL": url}).public_url == origin
 
 
+@pytest.mark.parametrize("url", ["http://localhost:8443", "https://localhost", "https://LOCALHOST:8443/"])
+def test_case_31_localhost_is_refused_with_what_to_write_instead(url: str) -> None:
+    with pytest.raises(Misconfigured, match=r"PUBLIC_URL: .*Spotify refuses localhost: use 127\.0\.0\.1"):
+        read({**GOOD, "STAGE": "local", "PUBLIC_URL": url})
+
+
+@pytest.mark.parametrize("origin", ["https://dash-spot.example", "http://127.0.0.1:8000", "http://[::1]:8000"])
+def test_case_31_the_registered_address_has_no_hyphen_in_its_path(origin: str) -> None:
+    """Spotify was reported to refuse loopback addresses with hyphens in their paths; ours has none."""
+    redirect_uri = read({**GOOD, "STAGE": "local", "PUBLIC_URL": origin}).redirect_uri
+    assert redirect_uri.startswith(origin)
+    assert "-" not in redirect_uri.removeprefix(origin)
+
+
 @pytest.mark.parametrize("stage", ["home", "prod"])
 def test_plain_http_is_for_the_local_stage_alone(stage: str) -> None:
     with pytest.raises(Misconfigured, match="PUBLIC_URL"):
