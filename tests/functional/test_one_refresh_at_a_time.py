@@ -20,13 +20,14 @@ from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, invariant, precondition, rule, run_state_machine_as_test
 from pynamodb.exceptions import UpdateError
 
-from chalicelib.core.accounts import keys
+from chalicelib.core.accounts import keys, people
 from chalicelib.core.accounts.grants import LEASE_MS, Grants, grant_of
 from chalicelib.core.accounts.records import GrantRecord
 from chalicelib.core.accounts.vault import Vault
 from chalicelib.core.errors import DashspotError
 from chalicelib.spotify.errors import InvalidGrant
 from chalicelib.spotify.models.token import Tokens
+from chalicelib.spotify.models.user import PrivateUser
 from tests.functional.interleaved import Died, Function, pause
 from tests.functional.world import World, shared_world
 
@@ -100,7 +101,7 @@ class Refreshing(RuleBasedStateMachine):
     def __init__(self) -> None:
         super().__init__()
         self.spotify = RotatingSpotify()
-        self.user_id = f"u_{next(_people):020d}"
+        self.user_id = people.remember(PrivateUser(id=f"listener-{next(_people)}"), self.clock.now())
         self.running: list[Function] = []
         self.process_of: dict[Function, int] = {}
         self.lost = False  # a process died with the only copy of what Spotify answered
