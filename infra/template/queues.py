@@ -9,8 +9,9 @@ from chalicelib.core.settings import queue_variable
 from infra.stages import Stage
 from infra.template.cfn import Json, dead_letters_id, get_att, physical_name, queue_id, ref
 
-RETENTION = 14 * 24 * 3600
-"""Seconds that a message is kept: the longest SQS allows, so that nobody's holiday loses a dead letter."""
+RETENTION = 5 * 24 * 3600
+"""Seconds that a dead letter is kept, from when its message was first sent. Spotify wants personal data gone within
+five days of a person's disconnecting (Developer Terms, appendix A, 5c), and a dead letter may hold some."""
 
 WAITING = 4 * 24 * 3600
 """Seconds that a message may wait in a queue itself; a dead letter keeps its first enqueue time, so less than above."""

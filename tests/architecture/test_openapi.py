@@ -121,11 +121,13 @@ def ids(world: World, browser: Browser) -> dict[str, str]:
     person = world.spotify.truth.people[0]
     leaving = world.browser()
     leaving.sign_in(person=world.spotify.truth.people[1].id)
+    left = leaving.delete("/v1/user")
+    answered_as_documented(left, "DELETE", "/v1/user")
     return {
+        "/v1/user/erasures/": left.json["id"],
         "/v1/library/playlists/": person.playlists[0].playlist_id,
         "/v1/library/tracks/": str(next(iter(world.spotify.truth.catalogue.tracks))),
         "/v1/user/sessions/": browser.get("/v1/user").json["session"]["id"],
-        "/v1/user/erasures/": leaving.delete("/v1/user").json["id"],
         "/v1/user/tokens/": browser.post("/v1/user/tokens", {"name": "kept"}).json["id"],
     }
 

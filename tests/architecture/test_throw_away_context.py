@@ -58,6 +58,13 @@ def test_its_routes_answer_and_its_function_keeps(found: dict[str, Any]) -> None
     assert answers["stored"] == [["NOTE#4uLU6hMCjMI75M1A2tKUQC", "that bass"]]
 
 
+def test_what_it_keeps_is_registered_and_goes_with_the_person(found: dict[str, Any]) -> None:
+    answers = found["answers"]
+    assert answers["unregistered"] == []
+    assert answers["erased"]["personal"] == 1
+    assert answers["left"] == 0
+
+
 def test_its_problems_are_documents(found: dict[str, Any]) -> None:
     problem = found["answers"]["invalid"]
     assert problem["code"] == "invalid_request"

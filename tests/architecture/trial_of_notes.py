@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import Any
 
 from tests.functional.events import Context, sqs_event
+from tests.functional.leaving import disconnect, finish, followed, unregistered
 from tests.functional.world import ENVIRONMENT, a_world
 
 QUEUE = "notes-written"
@@ -37,6 +38,11 @@ def answers() -> dict[str, Any]:
         found["failures"] = keep(event, Context(milliseconds=60_000))["batchItemFailures"]
         found["read"] = person.get(NOTE).json
         found["stored"] = [[item["sk"], item["text"]] for item in world.items("personal")]
+        found["unregistered"] = unregistered(world)
+        erasure = disconnect(person)
+        finish(world)
+        found["erased"] = followed(person, erasure)["receipt"]["records"]
+        found["left"] = len(world.items("personal"))
         return found
 
 

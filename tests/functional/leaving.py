@@ -35,6 +35,23 @@ def finish(world: World, rounds: int = 10) -> None:
     raise AssertionError("the erasure does not end")
 
 
+def unregistered(world: World) -> list[tuple[str, str]]:
+    """Table and partition key of everything stored that no context has declared."""
+    from chalicelib.core.erasure import registry
+    from chalicelib.core.erasure.declarations import Kept, Shared, matcher
+
+    declared: list[Kept | Shared] = [*registry.kept(), *registry.shared()]
+    known = [(each.table, matcher(each.partition)) for each in declared]
+    return sorted(
+        {
+            (table, item["pk"])
+            for table in ("accounts", "catalogue", "personal", "coordination")
+            for item in world.items(table)
+            if not any(table == where and form.fullmatch(item["pk"]) for where, form in known)
+        }
+    )
+
+
 def disconnect(browser: Browser) -> Answer:
     answer = browser.delete("/v1/user")
     assert answer.status == 202, answer.text

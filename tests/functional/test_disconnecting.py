@@ -9,7 +9,7 @@ import boto3
 from chalicelib.core.erasure.messages import QUEUE
 from chalicelib.core.erasure.tasks import resume
 from tests.functional.console import Console
-from tests.functional.leaving import PLAYLISTS, disconnect, finish, followed, look_at_everything, settle
+from tests.functional.leaving import PLAYLISTS, disconnect, finish, followed, look_at_everything, settle, unregistered
 from tests.functional.queue_messages import entities, message, track
 from tests.functional.world import ENVIRONMENT, Browser, World, a_world
 
@@ -93,6 +93,21 @@ def _messages(world: World, queue: str) -> list[dict[str, Any]]:
         QueueUrl=world.queues[queue].url, MaxNumberOfMessages=10, VisibilityTimeout=0
     ).get("Messages", [])
     return list(found)
+
+
+def test_every_partition_that_a_whole_journey_leaves_is_declared(world: World) -> None:
+    browser = world.signed_in()
+    look_at_everything(browser)
+    world.run_queue(rounds=100)
+    world.browser().begin_sign_in()
+    world.spotify_answers("/v1/me/playlists", status=429, headers={"Retry-After": "30"}, body="")
+    browser.get(PLAYLISTS)
+    disconnect(browser)
+    world.run_queue(queue=QUEUE)
+    assert unregistered(world) == []
+    table = boto3.resource("dynamodb").Table(ENVIRONMENT["PERSONAL_TABLE"])
+    table.put_item(Item={"pk": "U#u_somebody#NOVELTY", "sk": "1"})
+    assert unregistered(world) == [("personal", "U#u_somebody#NOVELTY")]
 
 
 def test_a_message_that_comes_late_or_twice_brings_nothing_back(world: World, console: Console) -> None:

@@ -69,6 +69,7 @@ def test_queues_hide_messages_for_six_time_outs_and_give_up_into_dead_letters(te
             "maxReceiveCount": function.max_receive_count,
         }
         assert dead["MessageRetentionPeriod"] > properties["MessageRetentionPeriod"]
+        assert dead["MessageRetentionPeriod"] <= 5 * 24 * 3600, "personal data goes within five days of disconnecting"
         assert properties["SqsManagedSseEnabled"] and dead["SqsManagedSseEnabled"]
     assert len(queues) == 2 * len(with_queue())
 

@@ -21,6 +21,7 @@ from chalicelib.core.errors import (
     Unauthenticated,
 )
 from chalicelib.core.http import PERSIST_HEADER, REQUEST_ID_HEADER, SESSION_COOKIE
+from chalicelib.core.jobs.schemas import JobOut
 
 TITLE = "Dashspot"
 API_VERSION = "1"
@@ -136,7 +137,9 @@ def _headers(endpoint: EndpointDeclaration) -> dict[str, Any]:
     }
     if endpoint.method == "GET" and endpoint.status == 200:
         headers["ETag"] = {"description": "for `If-None-Match`", "schema": text}
-    if endpoint.publishes:
+    if endpoint.answer is not None and endpoint.status == 202 and issubclass(endpoint.answer, JobOut):
+        headers["Location"] = {"description": "where to follow the job", "schema": text}
+    if endpoint.publishes and endpoint.method == "GET":
         headers[PERSIST_HEADER] = {
             "description": "whether what was read is on its way to be kept",
             "schema": {"type": "string", "enum": ["queued", "failed"]},
