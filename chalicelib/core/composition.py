@@ -10,6 +10,7 @@ from chalicelib.core.clock import Clock, SystemClock
 
 if TYPE_CHECKING:
     from chalicelib.core.accounts.service import Accounts
+    from chalicelib.core.accounts.spending import Spending
     from chalicelib.core.audio_features.choice import AudioFeatures
     from chalicelib.core.catalogue.collections import Collections
     from chalicelib.core.catalogue.repository import Catalogue
@@ -40,7 +41,14 @@ class Services:
         from chalicelib.core import aws
         from chalicelib.core.messages import Publisher
 
-        return Publisher(aws.sqs())
+        return Publisher(aws.sqs(), self.spending)
+
+    @cached_property
+    def spending(self) -> Spending:
+        """Collects what this process asked of Spotify, until a message takes it along."""
+        from chalicelib.core.accounts.spending import Spending
+
+        return Spending()
 
     @cached_property
     def cursors(self) -> CursorSigner:

@@ -12,7 +12,7 @@ from chalicelib.core.errors import DashspotError
 from chalicelib.core.model import Model
 
 if TYPE_CHECKING:
-    from chalicelib.core.accounts.person import Person
+    from chalicelib.core.accounts.person import AuthenticatedPerson
     from chalicelib.core.clock import Deadline
 
 Method = Literal["GET", "POST", "PUT", "PATCH", "DELETE"]
@@ -37,14 +37,14 @@ class Call(Generic[PathT, QueryT, BodyT]):
     path: PathT
     query: QueryT
     body: BodyT
-    maybe_person: Person | None
+    maybe_person: AuthenticatedPerson | None
     request_id: str
     headers: Mapping[str, str]
     cookies: Mapping[str, str]
     deadline: Deadline
 
     @property
-    def person(self) -> Person:
+    def person(self) -> AuthenticatedPerson:
         """Who asks; only for endpoints that require authentication."""
         if self.maybe_person is None:
             raise LookupError("this endpoint does not require authentication")

@@ -20,6 +20,8 @@ if TYPE_CHECKING:
     from mypy_boto3_sqs import SQSClient
     from mypy_boto3_sqs.type_defs import SendMessageBatchRequestEntryTypeDef
 
+    from chalicelib.core.accounts.spending import Report, Spending
+
 VERSION = 1
 ACCEPTED_VERSIONS = frozenset({VERSION})  # v and v-1 from the second version on
 MAX_MESSAGE_BYTES = 200_000
@@ -29,7 +31,11 @@ ENVELOPE_ROOM = 2_000  # bytes kept for everything around the payload
 
 
 class Envelope(Model):
-    """What every message is wrapped in; its consumer validates ``payload``."""
+    """What every message is wrapped in; its consumer validates ``payload``.
+
+    ``spent`` and ``answered`` travel along (``core.accounts.spending``): requests to Spotify by share, made on the day
+    ``spent_on`` (UTC), and features that answered. They are about the client id, not about the message's person.
+    """
 
     model_config = ConfigDict(frozen=True)
 
@@ -42,6 +48,9 @@ class Envelope(Model):
     request_id: str
     fetched_at: AwareDatetime
     payload: dict[str, Any]
+    spent_on: str | None = None
+    spent: dict[str, int] | None = None
+    answered: list[str] | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,11 +112,20 @@ def fits(payload: Any) -> bool:
 _Body = tuple[Envelope, bytes]
 
 
-class Publisher:
-    """Sends envelopes to SQS, ten to a request. One retry for entries that SQS itself reports as failed."""
+def _with(message: Envelope, report: Report) -> Envelope:
+    return message.model_copy(
+        update={"spent_on": report.day, "spent": report.spent or None, "answered": sorted(report.answered) or None}
+    )
 
-    def __init__(self, sqs: SQSClient) -> None:
-        self._sqs = sqs
+
+class Publisher:
+    """Sends envelopes to SQS, ten to a request. One retry for entries that SQS itself reports as failed.
+
+    The first message takes along what ``spending`` has collected.
+    """
+
+    def __init__(self, sqs: SQSClient, spending: Spending | None = None) -> None:
+        self._sqs, self._spending = sqs, spending
 
     def publish(self, queue_url: str, messages: Sequence[Envelope], *, delay: timedelta = timedelta()) -> None:
         """Send all of them, to be handed out after ``delay`` (15 minutes at most).
@@ -115,6 +133,9 @@ class Publisher:
         Raises PublishFailed when some were not taken, from botocore's error when a call failed.
         What one request could not send keeps no other back.
         """
+        report = self._spending.take() if self._spending is not None and messages else None
+        if report:
+            messages = [_with(messages[0], report), *messages[1:]]
         bodies = [(message, to_json(message)) for message in messages]
         queue = queue_url.rsplit("/", 1)[-1]
         lost = 0
@@ -127,6 +148,8 @@ class Publisher:
             except Exception as error:
                 cause, failed = error, batch
             lost += len(failed)
+            if report and self._spending is not None and any(message is messages[0] for message, _ in failed):
+                self._spending.put_back(report, messages[0].fetched_at)
             for message, body in batch:
                 if not any(message is other for other, _ in failed):
                     _log_sent(queue, message, len(body))

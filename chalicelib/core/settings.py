@@ -57,6 +57,9 @@ class Settings(Model):
     audio_features: Literal["spotify", "reccobeats", "none"] = "spotify"
     reccobeats_url: BaseUrl = RECCOBEATS_URL
     spotify_client_id: str = Field(min_length=1)
+    spotify_daily_budget: int = Field(500, ge=0)
+    spotify_budget_shares: str = Field("40/50/10", pattern=r"^\d{1,3}/\d{1,3}/\d{1,3}$")
+    spotify_polls_per_person: int = Field(48, ge=0)
     secrets_parameter: str = Field(min_length=1)
     accounts_table: str
     catalogue_table: str
@@ -78,6 +81,18 @@ class Settings(Model):
         if self.stage != "local" and self.public_url.startswith("http:"):
             raise ValueError("PUBLIC_URL must be https outside the local stage")
         return self
+
+    @model_validator(mode="after")
+    def _shares_are_a_whole(self) -> Self:
+        if sum(self.budget_shares) != 100:
+            raise ValueError("SPOTIFY_BUDGET_SHARES must add up to 100, as 40/50/10 does")
+        return self
+
+    @property
+    def budget_shares(self) -> tuple[int, int, int]:
+        """Per cent of the daily budget for interactive use, sync and polls."""
+        interactive, sync, poll = self.spotify_budget_shares.split("/")
+        return int(interactive), int(sync), int(poll)
 
     @property
     def redirect_uri(self) -> str:

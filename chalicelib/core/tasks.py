@@ -7,7 +7,7 @@ refusals and metrics are dealt with here.
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -77,8 +77,10 @@ def queue_task(
     queue. Refused is told from failed: it is tried again at once, because waiting changes nothing, and logged on the
     last try. A message of a person who was erased is dropped, unless the function asks for it: however late or often
     it comes, it brings nothing back. ``validates``: see FunctionDeclaration.
+
+    Every such function may write to coordination, because messages bring along what was asked of Spotify.
     """
-    allowed = frozenset(uses) if of_erased_people else frozenset(uses) | {Use.TOMBSTONES}
+    allowed = frozenset(uses) | {Use.COORDINATION_WRITE} | (frozenset() if of_erased_people else {Use.TOMBSTONES})
 
     def register(handler: MessageHandler) -> Any:
         module = blueprint._import_name
@@ -187,19 +189,39 @@ def _run_batch(
     from aws_lambda_powertools.utilities.batch import BatchProcessor, EventType, process_partial_response
 
     deadline = Deadline.of(context, at_most=float("inf") if context else 60.0)
+    first_received: list[Envelope] = []
 
     def handle(record: SQSRecord) -> None:
-        _run_message(handler, function, record, deadline)
+        _run_message(handler, function, record, deadline, first_received)
 
     processor = BatchProcessor(event_type=EventType.SQS, raise_on_entire_batch_failure=False)
     try:
         answer = process_partial_response(event=event, record_handler=handle, processor=processor, context=None)
+        _tell_what_came_along(first_received)
     finally:
         observability.flush_metrics()
     return dict(answer)
 
 
-def _run_message(handler: MessageHandler, function: FunctionDeclaration, record: SQSRecord, deadline: Deadline) -> None:
+def _tell_what_came_along(messages: Sequence[Envelope]) -> None:
+    """Add what messages brought along to the client id's ledger; the work itself does not depend on it."""
+    carrying = [message for message in messages if message.spent or message.answered]
+    if not carrying:
+        return
+    try:
+        services().accounts.told(carrying)
+    except Exception:
+        count("LedgerWritesFailed")
+        logger.exception("what messages brought along is not recorded", extra={"messages": len(carrying)})
+
+
+def _run_message(
+    handler: MessageHandler,
+    function: FunctionDeclaration,
+    record: SQSRecord,
+    deadline: Deadline,
+    first_received: list[Envelope],
+) -> None:
     queue = function.queue or ""
     received = int(record.attributes.approximate_receive_count or 1)
     started = time.perf_counter()
@@ -207,6 +229,9 @@ def _run_message(handler: MessageHandler, function: FunctionDeclaration, record:
     try:
         message = opened(record.body)
         observability.begin(request_id=message.request_id, user_id=message.user_id, job_id=message.job_id)
+        if received == 1:
+            # Once: a message that is tried again brings along what is counted already.
+            first_received.append(message)
         outcome = handler(Delivery(message, deadline))
     except Refused as refusal:
         # Told once, on the try after which SQS moves it: an earlier one may have ended before it got here.

@@ -51,6 +51,11 @@ class AwsCalls:
         """Requests that write to DynamoDB."""
         return [name for name in self.names if name in WRITES]
 
+    def writes_except(self, table: str) -> list[str]:
+        """Requests that write to DynamoDB, without those to a table of that name."""
+        sent = zip(self.names, self.bodies, strict=True)
+        return [name for name, body in sent if name in WRITES and f'"{table}"' not in body]
+
     def refuse(self, operation: str, code: str, *, status: int = 400, times: int = 1_000, after: int = 0) -> None:
         """Let an operation fail as AWS lets it fail, retries included."""
         self.refusals.append(Refusal(operation, code, status, times, after))

@@ -29,6 +29,7 @@ ENVIRONMENT = {
     "VERSION": "test",
     "PUBLIC_URL": ORIGIN,
     "SPOTIFY_CLIENT_ID": "replaced by that of the Spotify beside it",
+    "SPOTIFY_DAILY_BUDGET": "0",  # no limit: a trial asks more in a minute than a household in a day
     "SECRETS_PARAMETER": "/dashspot/test/secrets",
     "ACCOUNTS_TABLE": "test-accounts",
     "CATALOGUE_TABLE": "test-catalogue",

@@ -132,7 +132,16 @@ def test_its_function_may_do_what_it_declares_and_no_more(resources: dict[str, A
     assert {("dynamodb:PutItem", "PersonalTable"), ("sqs:ReceiveMessage", "NotesWrittenQueue")} <= allowed
     # Nothing of a person who was erased is worked on: every function of a queue looks for the tombstone.
     assert {action for action, name in allowed if name == "AccountsTable"} == {"dynamodb:GetItem"}
-    assert {name for _, name in allowed} == {"PersonalTable", "NotesWrittenQueue", "NotesKeepLogs", "AccountsTable"}
+    # Messages bring along what was asked of Spotify, whichever context they are of.
+    written = {"dynamodb:DeleteItem", "dynamodb:PutItem", "dynamodb:UpdateItem"}
+    assert {action for action, name in allowed if name == "CoordinationTable"} == written
+    assert {name for _, name in allowed} == {
+        "PersonalTable",
+        "NotesWrittenQueue",
+        "NotesKeepLogs",
+        "AccountsTable",
+        "CoordinationTable",
+    }
 
 
 def test_the_http_function_may_do_what_its_routes_declare(resources: dict[str, Any]) -> None:

@@ -19,12 +19,12 @@ from chalicelib.core.accounts.schemas import (
 from chalicelib.core.paging import Listing, PageInfo
 
 if TYPE_CHECKING:
-    from chalicelib.core.accounts.person import Credential, Grant, Person
+    from chalicelib.core.accounts.person import AuthenticatedPerson, Credential, Grant
     from chalicelib.core.accounts.records import UserRecord
     from chalicelib.core.accounts.sessions import KnownCredential
 
 
-def who(person: Person, record: UserRecord, now: datetime) -> WhoAmI:
+def who(person: AuthenticatedPerson, record: UserRecord, now: datetime) -> WhoAmI:
     """The person who asks, with session, consent and settings."""
     hours = record.sync_period_hours
     return WhoAmI(

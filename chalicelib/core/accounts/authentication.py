@@ -5,23 +5,28 @@ This is the only database call of a warm request, so it uses the plain client an
 
 from __future__ import annotations
 
-import json
 from datetime import datetime
 from typing import Any
 
 from chalicelib.core import aws
-from chalicelib.core.accounts import keys
-from chalicelib.core.accounts.person import ClientState, Credential, CredentialKind, Grant, Person
+from chalicelib.core.accounts import capabilities, client_item, keys
+from chalicelib.core.accounts.person import (
+    AuthenticatedPerson,
+    ClientState,
+    Credential,
+    CredentialKind,
+    Grant,
+    Person,
+)
 from chalicelib.core.clock import from_text
 from chalicelib.core.errors import AuthenticationUnavailable, Unauthenticated
+from chalicelib.core.expressions import Item
 from chalicelib.core.settings import Settings
 
 ATTEMPTS = 3  # a batch get may leave keys unread when the table is throttled
 
-Item = dict[str, Any]
 
-
-def authenticate(token: str, kind: CredentialKind, settings: Settings, now: datetime) -> Person:
+def authenticate(token: str, kind: CredentialKind, settings: Settings, now: datetime) -> AuthenticatedPerson:
     """The person whose session or token this is.
 
     Raises Unauthenticated for anything unknown, malformed, expired or revoked, or a token shown as a cookie and
@@ -46,7 +51,7 @@ def authenticate(token: str, kind: CredentialKind, settings: Settings, now: date
     if grant is None:
         # Every session begins with a consent, whose item goes only when the person disconnects: all end with it.
         raise Unauthenticated()
-    return Person(
+    return AuthenticatedPerson(
         user_id=user_id,
         credential=Credential(
             id=keys.session_id(secret),
@@ -59,6 +64,22 @@ def authenticate(token: str, kind: CredentialKind, settings: Settings, now: date
     )
 
 
+def read_person(user_id: str, settings: Settings, now: datetime) -> Person:
+    """A person for whom work is done in the background, as they stand now; without a grant where there is none."""
+    partition, client = keys.user(user_id), keys.client(settings.spotify_client_id)
+    found = _read(
+        {
+            settings.accounts_table: [_key(partition, keys.GRANT)],
+            settings.coordination_table: [_key(client, keys.GATE), _key(client, keys.CAPABILITIES)],
+        }
+    )
+    return Person(
+        user_id=user_id,
+        grant=read_grant(found.get((partition, keys.GRANT))),
+        client=client_state(found.get((client, keys.GATE)), found.get((client, keys.CAPABILITIES)), now),
+    )
+
+
 def read_client_state(settings: Settings, now: datetime) -> ClientState:
     """What is known of the client id, without a person (for ``GET /v1/meta``)."""
     client = keys.client(settings.spotify_client_id)
@@ -66,16 +87,10 @@ def read_client_state(settings: Settings, now: datetime) -> ClientState:
     return client_state(found.get((client, keys.GATE)), found.get((client, keys.CAPABILITIES)), now)
 
 
-def client_state(gate: Item | None, capabilities: Item | None, now: datetime) -> ClientState:
+def client_state(gate: Item | None, known: Item | None, now: datetime) -> ClientState:
     """The state that two raw items tell, leaving out what has expired."""
-    closed_until = from_text(gate["closed_until"]["S"]) if gate else None
-    closed: dict[str, str] = json.loads(capabilities["closed"]["S"]) if capabilities else {}
-    open_again = closed_until is None or closed_until <= now
-    return ClientState(
-        closed_until=None if open_again else closed_until,
-        closed_by_quota=bool(gate and not open_again and gate["quota"]["BOOL"]),
-        closed_features=frozenset(feature for feature, until in closed.items() if from_text(until) > now),
-    )
+    closed, answered = capabilities.read(known, now)
+    return ClientState(client_item.read(gate), closed, answered)
 
 
 def read_grant(item: Item | None) -> Grant | None:

@@ -12,11 +12,12 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Final, Literal
 
-from chalicelib.core.accounts import budget, client_item, gate, keys
+from chalicelib.core.accounts import budget, capabilities, client_item, gate, keys
 from chalicelib.core.accounts.budget import Plan
 from chalicelib.core.accounts.client_item import Stored
 from chalicelib.core.accounts.gate import Reason
 from chalicelib.core.accounts.shares import INTERACTIVE, Share
+from chalicelib.core.accounts.spending import Report
 from chalicelib.core.clock import Clock, to_epoch
 from chalicelib.core.expressions import ConditionFailed, Update
 from chalicelib.core.observability import gauge
@@ -44,7 +45,7 @@ class ClientStore:
     """The gate and the ledger of one client id. One for all threads of a process."""
 
     def __init__(self, table: str, client_id: str, plan: Plan, clock: Clock) -> None:
-        self._table, self._partition, self._plan, self._clock = table, keys.client(client_id), plan, clock
+        self._table, self._client_id, self._plan, self._clock = table, client_id, plan, clock
         self._seen = Stored()  # only what was learned is taken from it, and that is a part of the condition
 
     def claim(self, share: Share, requests: int = 1) -> Stored:
@@ -105,6 +106,16 @@ class ClientStore:
                 return
         raise Contended("spent requests are not recorded")
 
+    def tell(self, report: Report, at: datetime) -> None:
+        """Record what was collected up to an instant: requests, and features that answered."""
+        self.record(report.spent, report.day)
+        for feature in report.answered:
+            capabilities.remember_answered(self._table, self._client_id, feature, at, self._clock.now())
+
+    def remember_closed(self, feature: str) -> None:
+        """Note that Spotify refused a feature to this client id."""
+        capabilities.remember_closed(self._table, self._client_id, feature, self._clock.now())
+
     def close(self, reason: Reason, told: int | None, seen: Stored) -> Closing:
         """Close the gate after a refusal that told to wait ``told`` seconds. ``seen`` is what the asker knew."""
         for _ in range(ATTEMPTS):
@@ -156,7 +167,7 @@ class ClientStore:
         update.set("expires_at", to_epoch(self._clock.now() + KEPT))
 
     def _update(self) -> Update:
-        return Update(self._table, self._partition, keys.GATE)
+        return Update(self._table, keys.client(self._client_id), keys.GATE)
 
     def _written(self, update: Update) -> Stored:
         stored = self._seen = client_item.read(update.send())

@@ -26,6 +26,7 @@ def _identities(subject: Subject) -> Iterator[Place]:
 
 KEPT = (
     Kept("people, grants, sessions and tokens", "accounts", "U#{user_id}", find=_person),
+    Kept("polls of a day", "coordination", "U#{user_id}"),
     Kept("identities at Spotify", "accounts", "IDENT#{kind}#{value}", find=_identities),
 )
 SHARED = (

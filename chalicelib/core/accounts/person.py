@@ -6,6 +6,8 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Literal
 
+from chalicelib.core.accounts.client_item import Stored
+
 RENEW_BEFORE = timedelta(seconds=60)  # an access token that ends sooner may end on the way to Spotify
 
 CredentialKind = Literal["session", "token"]
@@ -48,18 +50,24 @@ class Grant:
 
 @dataclass(frozen=True, slots=True)
 class ClientState:
-    """What is known of a Spotify client id: until when its gate is closed and which features Spotify refused it."""
+    """What is known of a Spotify client id: its gate and ledger, and which features Spotify refused it or answered."""
 
-    closed_until: datetime | None = None
-    closed_by_quota: bool = False
-    closed_features: frozenset[str] = field(default_factory=frozenset)
+    stored: Stored = field(default_factory=Stored)
+    closed_features: frozenset[str] = frozenset()
+    answered_features: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
 class Person:
-    """An authenticated person."""
+    """Somebody for whom Spotify is asked, now or in the background."""
 
     user_id: str
-    credential: Credential
     grant: Grant | None
     client: ClientState
+
+
+@dataclass(frozen=True, slots=True)
+class AuthenticatedPerson(Person):
+    """Somebody who showed a session or a token."""
+
+    credential: Credential

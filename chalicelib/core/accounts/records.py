@@ -111,15 +111,6 @@ class SignInRecord(Record):
     return_to = UnicodeAttribute()
 
 
-class GateRecord(Record):
-    """``CLIENT#<client id>`` / ``GATE``: until when Spotify does not want to hear from this client id."""
-
-    Meta = table(settings().coordination_table)
-
-    closed_until = UnicodeAttribute()
-    quota = BooleanAttribute(default=False)
-
-
 class AccountsHostRecord(Record):
     """``CLIENT#<client id>`` / ``ACCOUNTS_HOST``: until when Spotify's token endpoint is left alone, and why."""
 
@@ -128,11 +119,3 @@ class AccountsHostRecord(Record):
     closed_until = UnicodeAttribute()
     limited = BooleanAttribute(default=False)  # 429; else it fails
     strikes = NumberAttribute(default=0)  # failures in a row
-
-
-class CapabilitiesRecord(Record):
-    """``CLIENT#<client id>`` / ``CAPABILITIES``: features that Spotify refused, each until it may be asked again."""
-
-    Meta = table(settings().coordination_table)
-
-    closed = JSONAttribute()  # {feature: RFC 3339 instant}

@@ -2,22 +2,30 @@
 
 from __future__ import annotations
 
+from collections import Counter
+from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from chalicelib.core.accounts.authentication import authenticate, read_client_state
-from chalicelib.core.accounts.person import ClientState, CredentialKind, Person
+from chalicelib.core.accounts.authentication import authenticate, read_client_state, read_person
+from chalicelib.core.accounts.budget import Plan
+from chalicelib.core.accounts.client_item import Stored
+from chalicelib.core.accounts.person import AuthenticatedPerson, ClientState, CredentialKind, Person
+from chalicelib.core.accounts.shares import INTERACTIVE, SHARES, Share
 from chalicelib.core.clock import Deadline
 from chalicelib.core.errors import NotFound, ReauthRequired, SpotifyRateLimited, SpotifyUnavailable, Unauthenticated
 
 if TYPE_CHECKING:
     from chalicelib.core.accounts.accounts_host import AccountsHost
+    from chalicelib.core.accounts.client_store import ClientStore
     from chalicelib.core.accounts.grants import Grants
+    from chalicelib.core.accounts.passage import Passage
     from chalicelib.core.accounts.sessions import NewCredential
     from chalicelib.core.accounts.spotify_access import SpotifyAccess
     from chalicelib.core.accounts.vault import Vault
     from chalicelib.core.composition import Services
+    from chalicelib.core.messages import Envelope
     from chalicelib.spotify.oauth import OAuthClient
     from chalicelib.spotify.stack.coalescing import Flights
     from chalicelib.spotify.transport import Transport
@@ -60,6 +68,20 @@ class Accounts:
         return Flights()
 
     @cached_property
+    def plan(self) -> Plan:
+        """How many requests a day this installation may make, and for what."""
+        settings = self._services.settings
+        return Plan(settings.spotify_daily_budget, *settings.budget_shares)
+
+    @cached_property
+    def client_store(self) -> ClientStore:
+        """Gate and ledger of the installation's client id."""
+        from chalicelib.core.accounts.client_store import ClientStore
+
+        settings = self._services.settings
+        return ClientStore(settings.coordination_table, settings.spotify_client_id, self.plan, self._services.clock)
+
+    @cached_property
     def vault(self) -> Vault:
         """Seals and opens Spotify tokens."""
         from chalicelib.core import aws
@@ -93,28 +115,55 @@ class Accounts:
             self._services.secrets.client_secret(),
         )
 
-    def authenticate(self, token: str, kind: CredentialKind) -> Person:
+    def authenticate(self, token: str, kind: CredentialKind) -> AuthenticatedPerson:
         """The person behind a session or token; Unauthenticated otherwise."""
         return authenticate(token, kind, self._services.settings, self._services.clock.now())
+
+    def person_for_work(self, user_id: str) -> Person:
+        """A person for whom something is done in the background. Somebody without a consent has no ``grant``: then
+        asking Spotify for them raises ReauthRequired."""
+        return read_person(user_id, self._services.settings, self._services.clock.now())
 
     def client_state(self) -> ClientState:
         """What is known of the installation's Spotify client id."""
         return read_client_state(self._services.settings, self._services.clock.now())
 
-    def spotify(self, person: Person, deadline: Deadline) -> SpotifyAccess:
-        """The person's way to Spotify."""
+    def told(self, messages: Iterable[Envelope]) -> None:
+        """Record what messages brought along: requests that were made, and features that answered."""
+        from chalicelib.core.accounts.spending import Report
+
+        spent: dict[str, Counter[Share]] = {}
+        for message in messages:
+            for share in SHARES:
+                if message.spent_on and message.spent and (requests := message.spent.get(share)):
+                    spent.setdefault(message.spent_on, Counter())[share] += requests
+            if message.answered:
+                self.client_store.tell(Report(answered=frozenset(message.answered)), message.fetched_at)
+        for day, by_share in spent.items():
+            self.client_store.record(by_share, day)
+
+    def spotify(self, person: Person, deadline: Deadline, share: Share = INTERACTIVE) -> SpotifyAccess:
+        """The person's way to Spotify, at the expense of a share of the day's budget."""
         from chalicelib.core.accounts.spotify_access import SpotifyAccess
 
         return SpotifyAccess(
             person,
             deadline,
-            self._services.settings,
-            self._services.clock,
+            self._services.settings.spotify_api_url,
             lambda: self.grants,
             lambda: self._access_token(person),
             self.transport,
             self.flights,
+            self._passage(person.user_id, share, person.client.stored),
         )
+
+    def _passage(self, user_id: str, share: Share, stored: Stored) -> Passage:
+        from chalicelib.core.accounts.passage import Passage
+        from chalicelib.core.accounts.polls import Polls
+
+        settings, clock = self._services.settings, self._services.clock
+        polls = Polls(settings.coordination_table, settings.spotify_polls_per_person, clock)
+        return Passage(user_id, share, stored, self.client_store, polls, self._services.spending, self.plan, clock)
 
     def _access_token(self, person: Person) -> str:
         grant, now = person.grant, self._services.clock.now()
@@ -189,7 +238,7 @@ class Accounts:
         session = sessions.create(user_id, "session", now, user_agent=user_agent)
         return SignedIn(session, taken.return_to)
 
-    def refresh_session(self, person: Person, user_agent: str | None) -> NewCredential:
+    def refresh_session(self, person: AuthenticatedPerson, user_agent: str | None) -> NewCredential:
         """A new session with a new secret in place of this one, which ends; Unauthenticated if it already has."""
         from chalicelib.core.accounts import sessions
 

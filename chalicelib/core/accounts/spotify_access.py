@@ -1,4 +1,4 @@
-"""A person's way to Spotify: token, gate, what is closed to the app, and what a refusal teaches about it."""
+"""A person's way to Spotify: token, gate, budget, what is closed to the app, and what a refusal teaches about it."""
 
 from __future__ import annotations
 
@@ -6,34 +6,23 @@ from collections.abc import Callable
 from threading import Lock
 from typing import TYPE_CHECKING, Any, TypeVar
 
-from chalicelib.core.accounts.features import CLOSED
+from chalicelib.core.accounts.features import reason_closed
 from chalicelib.core.accounts.person import Person
 from chalicelib.core.accounts.spotify_errors import translate
-from chalicelib.core.clock import Clock, Deadline
-from chalicelib.core.errors import (
-    FeatureUnavailable,
-    InsufficientScope,
-    SpotifyQuotaExceeded,
-    SpotifyRateLimited,
-    SpotifyUnavailable,
-)
+from chalicelib.core.clock import Deadline
+from chalicelib.core.errors import FeatureUnavailable, InsufficientScope, SpotifyUnavailable
 from chalicelib.core.observability import count, logger, measure
 from chalicelib.spotify.client import SpotifyClient
-from chalicelib.spotify.errors import (
-    MalformedAnswer,
-    QuotaExceeded,
-    RateLimited,
-    SpotifyError,
-)
+from chalicelib.spotify.errors import MalformedAnswer, OwnerPremiumLapsed, RateLimited, SpotifyError
 from chalicelib.spotify.stack.build import stacked
 
 if TYPE_CHECKING:
     from chalicelib.core.accounts.grants import Grants
-    from chalicelib.core.settings import Settings
+    from chalicelib.core.accounts.passage import Passage
     from chalicelib.spotify.endpoints.declaration import Endpoint
     from chalicelib.spotify.parsing import Fault
     from chalicelib.spotify.stack.coalescing import Flights
-    from chalicelib.spotify.transport import Transport
+    from chalicelib.spotify.transport import Request, Transport
 
 T = TypeVar("T")
 PARTS_NAMED = 10
@@ -47,30 +36,39 @@ class SpotifyAccess:
         self,
         person: Person,
         deadline: Deadline,
-        settings: Settings,
-        clock: Clock,
+        api_url: str,
         grants: Callable[[], Grants],
         open_token: Callable[[], str],
         transport: Transport,
         flights: Flights,
+        passage: Passage,
     ) -> None:
-        self._person, self._deadline, self._settings, self._clock = person, deadline, settings, clock
+        self._person, self._deadline, self._api_url = person, deadline, api_url
         self._grants, self._open_token = grants, open_token
+        self._passage = passage
         self._token: str | None = None
         self._token_lock = Lock()
-        self._transport = stacked(transport, self, deadline.seconds_left, flights=flights)
+        self._closable: dict[str, str] = {}
+        self._transport = stacked(
+            transport,
+            self,
+            deadline.seconds_left,
+            gate=passage,
+            budget=passage,
+            flights=flights,
+            on_answer=self._answered,
+        )
 
     def __call__(self, work: Callable[[SpotifyClient], T]) -> T:
         """The result of ``work``, which makes one or more requests.
 
-        What an endpoint is declared to need is checked before a request is spent on a refusal: scopes, and whether
-        Spotify has closed it to the app.
+        Before a request is spent on a refusal it is checked whether Spotify has closed the endpoint to the app, whether
+        the person granted its scopes, and whether the gate is open.
         """
-        self._check_gate()
         set_aside: list[Fault] = []
         client = SpotifyClient(
             self._transport,
-            self._settings.spotify_api_url,
+            self._api_url,
             self._deadline.seconds_left,
             owner=self._person.user_id,
             permit=self._permit,
@@ -80,33 +78,28 @@ class SpotifyAccess:
         try:
             return work(client)
         except SpotifyError as error:
-            try:
-                self._learn(error)
-            except Exception:
-                # What is learned serves later requests; this one's answer does not depend on it.
-                logger.exception("a refusal of spotify is not remembered")
+            self._learn(error)
+            if isinstance(error, RateLimited | OwnerPremiumLapsed):
+                # The gate's own wait, which may be longer than what Spotify told this once.
+                raise translate(error, retry_after=self._passage.seconds_to_wait()) from error
             raise translate(error) from error
         finally:
             _tell(set_aside)
 
-    def _check_gate(self) -> None:
-        client, now = self._person.client, self._clock.now()
-        if client.closed_until is not None and client.closed_until > now:
-            wait = int((client.closed_until - now).total_seconds()) + 1
-            kind = SpotifyQuotaExceeded if client.closed_by_quota else SpotifyRateLimited
-            raise kind("Spotify asked this app to wait", retry_after=wait)
-
     def _permit(self, endpoint: Endpoint[Any]) -> None:
-        if endpoint.feature and endpoint.feature in self._person.client.closed_features:
-            raise FeatureUnavailable(CLOSED.get(endpoint.feature, "Spotify has closed this to apps like this one"))
-        if self._person.grant is None:
-            return
-        granted = self._person.grant.scopes
-        missing = endpoint.scopes - granted
-        if not missing and endpoint.one_of and endpoint.one_of.isdisjoint(granted):
-            missing = endpoint.one_of
-        if missing:
-            raise InsufficientScope(f"sign in again to grant: {', '.join(sorted(missing))}")
+        if endpoint.feature:
+            if endpoint.feature in self._person.client.closed_features:
+                raise FeatureUnavailable(reason_closed(endpoint.feature))
+            self._closable[endpoint.name] = endpoint.feature
+        if self._person.grant is not None:
+            granted = self._person.grant.scopes
+            missing = endpoint.scopes - granted
+            if not missing and endpoint.one_of and endpoint.one_of.isdisjoint(granted):
+                missing = endpoint.one_of
+            if missing:
+                raise InsufficientScope(f"sign in again to grant: {', '.join(sorted(missing))}")
+        # Before the token is opened, or renewed, for a request that may not be sent.
+        self._passage.check()
 
     def access_token(self) -> str:
         """The token, opened once however many threads ask."""
@@ -125,10 +118,20 @@ class SpotifyAccess:
                 self._token = self._grants().access_token(self._person.user_id, self._person.grant, renew=True)
             return self._token or rejected
 
-    def _learn(self, error: SpotifyError) -> None:
-        from chalicelib.core.accounts import client_state
+    def _answered(self, request: Request, status: int | None, milliseconds: float) -> None:
+        if status is None:
+            return  # nothing was sent, or nothing came: whoever asked is told, and that is counted
+        count(f"SpotifyAnswers{status // 100}xx")
+        measure("SpotifyTime", milliseconds)
+        logger.debug(
+            "spotify answered",
+            extra={"endpoint": request.endpoint, "spotify_status": status, "milliseconds": round(milliseconds, 2)},
+        )
+        feature = self._closable.get(request.endpoint)
+        if feature is not None and status < 300 and feature not in self._person.client.answered_features:
+            self._passage.answered(feature)
 
-        client_id, now = self._settings.spotify_client_id, self._clock.now()
+    def _learn(self, error: SpotifyError) -> None:
         count("SpotifyRefusals")
         logger.warning(
             "spotify refused", extra={"error": type(error).__name__, "spotify_status": error.status, "why": str(error)}
@@ -136,11 +139,11 @@ class SpotifyAccess:
         if isinstance(error, MalformedAnswer):
             count("SpotifyMalformedAnswers")
         if error.feature and error.feature not in self._person.client.closed_features:
-            client_state.remember_closed(client_id, error.feature, now)
-        if isinstance(error, RateLimited):
-            quota = isinstance(error, QuotaExceeded)
-            client_state.close_gate(client_id, error.retry_after, now, quota=quota)
-            measure("SpotifyWait", error.retry_after * 1000)
+            try:
+                self._passage.closed(error.feature)
+            except Exception:
+                # What is learned serves later requests; this one's answer does not depend on it.
+                logger.exception("a refusal of spotify is not remembered")
 
 
 def _tell(set_aside: list[Fault]) -> None:

@@ -2,7 +2,12 @@
 
 from __future__ import annotations
 
+import math
+from datetime import datetime, timedelta
+
 from chalicelib.core import errors as ours
+from chalicelib.core.accounts.budget import BudgetSpent
+from chalicelib.core.accounts.gate import Held, Reason
 from chalicelib.spotify import errors as theirs
 
 _MEANING: tuple[tuple[type[theirs.SpotifyError], type[ours.DashspotError], str], ...] = (
@@ -27,9 +32,33 @@ _MEANING: tuple[tuple[type[theirs.SpotifyError], type[ours.DashspotError], str],
 )
 
 
-def translate(error: theirs.SpotifyError) -> ours.DashspotError:
-    """Dashspot's error for one of Spotify's, with its ``retry_after``."""
+_HELD: dict[Reason, tuple[type[ours.DashspotError], str]] = {
+    "rate_limit": (ours.SpotifyRateLimited, "Spotify asked this app to wait"),
+    "quota": (ours.SpotifyQuotaExceeded, "Spotify's quota for this app is spent: come back later"),
+    "owner_premium": (ours.PremiumRequired, "the owner of this app needs an active Spotify Premium"),
+}
+
+
+def translate(error: theirs.SpotifyError, *, retry_after: int | None = None) -> ours.DashspotError:
+    """Dashspot's error for one of Spotify's, with its ``retry_after`` unless another is given."""
+    wait = error.retry_after if retry_after is None else retry_after
     for kind, meaning, detail in _MEANING:
         if isinstance(error, kind):
-            return meaning(detail, retry_after=error.retry_after)
-    return ours.SpotifyUnavailable(retry_after=error.retry_after)
+            return meaning(detail, retry_after=wait)
+    return ours.SpotifyUnavailable(retry_after=wait)
+
+
+def held(refused: Held, now: datetime) -> ours.DashspotError:
+    """The error of a request that the gate did not let through."""
+    kind, detail = _HELD[refused.reason]
+    return kind(detail, retry_after=_seconds(refused.until - now))
+
+
+def spent(refused: BudgetSpent, now: datetime) -> ours.DashspotError:
+    """The error of a request for which today's budget has nothing left."""
+    detail = "today's budget of requests to Spotify is spent"
+    return ours.SpotifyQuotaExceeded(detail, retry_after=_seconds(refused.until - now))
+
+
+def _seconds(wait: timedelta) -> int:
+    return max(1, math.ceil(wait.total_seconds()))

@@ -6,11 +6,10 @@ import json
 
 from chalice.app import Blueprint
 
-from chalicelib.core.accounts.features import CLOSED, FOLLOWED_PLAYLIST_ITEMS
 from chalicelib.core.composition import services
 from chalicelib.core.endpoints import AnyCall, Reply
 from chalicelib.core.http import endpoint
-from chalicelib.core.system.schemas import Feature, Features, Health, Meta, SpotifyOut
+from chalicelib.core.system.schemas import Health, Meta
 
 blueprint = Blueprint(__name__)
 
@@ -25,28 +24,15 @@ def health(call: AnyCall) -> Reply:
 
 @endpoint(blueprint, "GET", "/v1/meta", tag=TAG, answer=Meta, authentication="none")
 def meta(call: AnyCall) -> Reply:
-    """Version, which Spotify answers, and which features can work now.
+    """Version, which Spotify answers, which features can work now, and how much may be asked of Spotify today.
 
-    Audio features are closed to apps registered since November 2024; that is found out from Spotify's first refusal.
+    What Spotify has closed to this app is found out from its first refusal and forgotten after a week. The gate is
+    closed while Spotify asks the app to wait; the budget is what everyone who shares the app has together.
     """
-    settings = services().settings
-    closed = services().accounts.client_state().closed_features
-    return Reply(
-        Meta(
-            version=settings.version,
-            stage=settings.stage,
-            spotify=SpotifyOut(simulated=settings.simulated_spotify, api_url=settings.spotify_api_url),
-            features=Features(**{feature: _feature(feature, closed) for feature in Features.model_fields}),
-            # Only development mode refuses the rows of playlists that a person merely follows.
-            quota_mode="development" if FOLLOWED_PLAYLIST_ITEMS in closed else "unknown",
-        )
-    )
+    from chalicelib.core.system import meta as told
 
-
-def _feature(feature: str, closed: frozenset[str]) -> Feature:
-    if feature not in closed:
-        return Feature(available=None)
-    return Feature(available=False, reason=CLOSED[feature])
+    accounts, now = services().accounts, services().clock.now()
+    return Reply(told.meta(services().settings, accounts.client_state(), accounts.plan, now))
 
 
 @endpoint(blueprint, "GET", "/v1/openapi.json", tag=TAG, authentication="none", media_type="application/json")

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Literal
 
-from pydantic import Field
+from pydantic import AwareDatetime, Field
 
 from chalicelib.core.model import Model
 
@@ -29,11 +30,32 @@ class Feature(Model):
     reason: str | None = None
 
 
-class Features(Model):
-    """What depends on what Spotify allows this app."""
+class Gate(Model):
+    """Whether Spotify may be asked now. After a closing it reopens gradually, interactive use first."""
 
-    audio_features: Feature
-    followed_playlist_items: Feature
+    state: Literal["open", "closed", "reopening"]
+    until: AwareDatetime | None = Field(description="when the closing ends; for background work it may last longer")
+    reason: Literal["rate_limit", "quota", "owner_premium"] | None
+
+
+class BudgetShares(Model):
+    """Requests by what they are for."""
+
+    interactive: int
+    sync: int
+    poll: int
+
+
+class Budget(Model):
+    """Requests to Spotify that everyone who shares this app has on a day (UTC)."""
+
+    day: date
+    limit: int | None = Field(description="null: no limit. Less than the setting where Spotify refused its quota")
+    setting: int = Field(description="SPOTIFY_DAILY_BUDGET; 0: no limit")
+    spent: BudgetShares
+    shares: BudgetShares = Field(description="per cent of the limit; interactive use may take what is left of others'")
+    left: int | None = Field(description="requests that interactive use has left today; null: no limit")
+    resets_at: AwareDatetime
 
 
 class Meta(Model):
@@ -43,7 +65,10 @@ class Meta(Model):
     version: str
     stage: Literal["local", "home", "prod"]
     spotify: SpotifyOut
-    features: Features
+    features: dict[str, Feature] = Field(description="what Spotify closes to some apps, by name")
     quota_mode: Literal["development", "extended", "unknown"] = Field(
-        description="told by which endpoints Spotify has refused to this app"
+        description="told by what Spotify has refused to this app, and answered. An app in development mode that"
+        " Spotify has not moved to its endpoints of February 2026 yet looks like one with extended quota"
     )
+    gate: Gate
+    budget: Budget

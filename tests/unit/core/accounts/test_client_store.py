@@ -17,7 +17,7 @@ from hypothesis import strategies as st
 from moto import mock_aws
 
 from chalicelib.core import aws
-from chalicelib.core.accounts import budget, client_item
+from chalicelib.core.accounts import budget, client_item, keys
 from chalicelib.core.accounts.budget import BudgetSpent, Ledger, Plan
 from chalicelib.core.accounts.client_item import Stored
 from chalicelib.core.accounts.client_store import ClientStore, Closing
@@ -96,7 +96,7 @@ def all_at_once(work: list[Callable[[], object]]) -> Counter[str]:
 
 def item(calls: AwsCalls, made: ClientStore) -> dict[str, Any]:
     return boto3.client("dynamodb", region_name="us-east-1").get_item(
-        TableName=TABLE, Key={"pk": {"S": made._partition}, "sk": {"S": "GATE"}}
+        TableName=TABLE, Key={"pk": {"S": keys.client(made._client_id)}, "sk": {"S": "GATE"}}
     )["Item"]
 
 
