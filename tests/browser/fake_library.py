@@ -165,7 +165,13 @@ def playlists(count: int = 64) -> list[dict[str, Any]]:
     return made
 
 
-def signed_in_user(*, reauth_required: bool = False) -> dict[str, Any]:
+def signed_in_user(
+    *,
+    reauth_required: bool = False,
+    warning: str | None = None,
+    days_left: int = 176,
+    settings: dict[str, Any] | None = None,
+) -> dict[str, Any]:
     """What ``GET /v1/user`` says of a person who is signed in."""
     return {
         "authenticated": True,
@@ -180,8 +186,11 @@ def signed_in_user(*, reauth_required: bool = False) -> dict[str, Any]:
             "scopes": ["playlist-read-collaborative", "playlist-read-private", "user-library-read"],
             "authorized_at": "2026-11-20T18:00:00Z",
             "expires_at": "2027-05-20T18:00:00Z",
+            "days_left": days_left,
+            "warning": warning,
             "reauth_required": reauth_required,
         },
+        "settings": settings or {"time_zone": None, "sync_period_hours": None},
     }
 
 

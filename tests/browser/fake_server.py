@@ -57,6 +57,9 @@ class Scenario:
     dead_letters: list[dict[str, Any]] = field(default_factory=list)
     sign_in_error: str | None = None
     reauth_required: bool = False
+    warning: str | None = None
+    days_left: int = 176
+    settings: dict[str, Any] = field(default_factory=lambda: {"time_zone": None, "sync_period_hours": None})
 
 
 class FakeOrigin:
@@ -77,6 +80,7 @@ class FakeOrigin:
         routes: dict[str, Handler] = {
             f"GET {api}/meta": self._meta,
             f"GET {api}/user": self._user,
+            f"PATCH {api}/user": self._change_settings,
             f"GET {api}/user/login": self._login,
             f"POST {api}/user/logout": self._logout,
             f"GET {api}/user/profile": self._profile,
@@ -167,7 +171,24 @@ class FakeOrigin:
     async def _user(self, request: web.Request) -> web.StreamResponse:
         if not self.scenario.signed_in:
             return self._answer(request, {"authenticated": False})
-        return self._answer(request, library.signed_in_user(reauth_required=self.scenario.reauth_required))
+        return self._answer(request, self._signed_in())
+
+    async def _change_settings(self, request: web.Request) -> web.StreamResponse:
+        """Takes what it is given, unless the scenario has a fault for it."""
+        answer = self._answer(request, {})
+        if answer.status != 200:
+            return answer
+        self.scenario.settings = {**self.scenario.settings, **await request.json()}
+        return self._answer(request, self._signed_in())
+
+    def _signed_in(self) -> dict[str, Any]:
+        scenario = self.scenario
+        return library.signed_in_user(
+            reauth_required=scenario.reauth_required,
+            warning=scenario.warning,
+            days_left=scenario.days_left,
+            settings=scenario.settings,
+        )
 
     async def _login(self, request: web.Request) -> web.StreamResponse:
         """Signs in at once, or comes back with the scenario's error."""

@@ -297,7 +297,7 @@ def test_ended_consent_offers_to_renew_it(scenario: Scenario, open_page: OpenPag
     page = open_page()
     expect(page.get_by_role("alert").get_by_role("link", name="Sign in with Spotify")).to_be_visible()
     page.get_by_role("link", name="Account").click()
-    expect(page.locator("#content")).to_contain_text("Spotify’s consent has ended.")
+    expect(page.locator("#content")).to_contain_text("Spotify does not accept your consent just now.")
 
 
 def test_offline_is_said_and_over_when_it_is_over(open_page: OpenPage) -> None:
@@ -425,6 +425,71 @@ def test_a_count_spotify_did_not_tell_is_no_zero(open_page: OpenPage) -> None:
     page = open_page("#/account")
     expect(page.locator(".tiles > div", has_text="Audiobooks").locator("dd")).to_have_text("–")
     expect(page.locator(".tiles > div", has_text="Tracks").locator("dd")).to_have_text("2,041")
+
+
+@pytest.mark.parametrize(
+    ("scenario_of", "said", "button"),
+    [
+        pytest.param({"warning": None}, None, None, id="far away"),
+        pytest.param(
+            {"warning": "ends_within_30_days", "days_left": 23}, "ends your consent in 23 days", "Renew it now", id="30"
+        ),
+        pytest.param({"warning": "ends_within_7_days", "days_left": 1}, "Only 1 day left", "Renew it now", id="7"),
+        pytest.param(
+            {"warning": "ended", "days_left": 0, "reauth_required": True},
+            "ended on 20 May 2027",
+            "Sign in with Spotify again",
+            id="ended",
+        ),
+        pytest.param({"reauth_required": True}, "keeps trying", "Sign in with Spotify again", id="refused"),
+    ],
+)
+def test_the_end_of_a_consent_is_told_in_time(
+    scenario: Scenario, open_page: OpenPage, scenario_of: dict[str, Any], said: str | None, button: str | None
+) -> None:
+    for name, value in scenario_of.items():
+        setattr(scenario, name, value)
+    page = open_page("#/account")
+    part = page.locator(".part", has=page.get_by_role("heading", name="What you allowed"))
+    expect(part).to_be_visible()
+    if said is None or button is None:
+        expect(part.locator(".callout")).to_have_count(0)
+        return
+    expect(part.locator(".callout")).to_contain_text(said)
+    scenario.warning, scenario.reauth_required = None, False
+    part.get_by_role("link", name=button).click()
+    expect(heading(page)).to_have_text("Ada Lindqvist")
+    expect(page.locator(".callout")).to_have_count(0)
+    assert page.url.endswith("#/account"), "the person is back where they were"
+
+
+def test_settings_are_kept(scenario: Scenario, open_page: OpenPage) -> None:
+    scenario.settings = {"time_zone": "America/Nowhere_Known", "sync_period_hours": 5}
+    page = open_page("#/account", timezone_id="Europe/Paris")
+    zone, period = page.get_by_label("Time zone"), page.get_by_label("Read my library by itself")
+    expect(zone).to_have_value("America/Nowhere_Known")
+    expect(period).to_have_value("5")
+    zone.select_option(label="This device’s: Europe/Paris")
+    period.select_option(label="Every day")
+    page.get_by_role("button", name="Save").click()
+    expect(page.get_by_text("Saved.")).to_be_visible()
+    assert scenario.settings == {"time_zone": "Europe/Paris", "sync_period_hours": 24}
+    page.get_by_label("Time zone").select_option(label="Not set")
+    expect(page.get_by_text("Saved.")).to_have_count(0)
+    page.get_by_label("Read my library by itself").select_option(label="Off")
+    page.get_by_role("button", name="Save").click()
+    expect(page.get_by_text("Saved.")).to_be_visible()
+    assert scenario.settings == {"time_zone": None, "sync_period_hours": None}
+
+
+def test_settings_that_are_refused_say_why(scenario: Scenario, open_page: OpenPage) -> None:
+    page = open_page("#/account")
+    expect(page.get_by_label("Time zone")).to_be_visible()
+    scenario.faults["/user"] = Fault(400, "invalid_request", "The request is not valid")
+    page.get_by_role("button", name="Save").click()
+    expect(page.get_by_role("alert").filter(has_text="The request is not valid")).to_be_visible()
+    expect(page.get_by_role("button", name="Save")).to_be_enabled()
+    scenario.faults.clear()
 
 
 # -- sizes

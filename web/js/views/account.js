@@ -5,6 +5,9 @@ import { announce, cover, fill, h, spotifyArrow } from "../dom.js";
 import { day, moment, number } from "../format.js";
 import { skeleton } from "../paged.js";
 import { problemPanel } from "../problems.js";
+import { settings } from "./settings.js";
+
+const CONSENT_AGAIN = "/api/v1/user/login?return_to=%2F%23%2Faccount"; // comes back to this page
 
 export function account(view) {
   view.title("Account");
@@ -25,6 +28,7 @@ export function account(view) {
       ),
     ),
     consent(view),
+    settings(view),
     section(view, "In your Spotify library", "/user/profile", counts),
     section(view, "Where you are signed in", "/user/sessions", sessions),
     section(view, "Tokens for scripts", "/user/tokens", tokens),
@@ -63,10 +67,29 @@ function consent(view) {
     "section",
     { class: "part" },
     h("h2", {}, "What you allowed"),
-    grant.reauth_required
-      ? h("p", { class: "callout" }, "Spotify’s consent has ended. ", h("a", { href: view.signInHref, class: "button strong" }, "Sign in with Spotify again"))
-      : h("p", {}, !(grant.scopes ?? []).some((scope) => scope.includes("modify")) && "Dashspot may only read. ", "You gave consent on ", day(grant.authorized_at), grant.expires_at && [", and it holds until ", day(grant.expires_at)], "."),
+    ending(grant),
+    !grant.reauth_required &&
+      h("p", {}, !(grant.scopes ?? []).some((scope) => scope.includes("modify")) && "Dashspot may only read. ", "You gave consent on ", day(grant.authorized_at), grant.expires_at && [", and it holds until ", day(grant.expires_at)], "."),
     grant.scopes?.length > 0 && h("ul", { class: "chips" }, grant.scopes.map((scope) => h("li", {}, h("code", {}, scope)))),
+  );
+}
+
+const LEFT = new Intl.PluralRules("en");
+
+/** What to do about a consent that has ended, is refused, or ends soon; nothing while all is well. */
+function ending(grant) {
+  const button = h("a", { href: CONSENT_AGAIN, class: "button strong" }, grant.reauth_required ? "Sign in with Spotify again" : "Renew it now");
+  if (grant.warning === "ended") return h("p", { class: "callout", role: "alert" }, `Your consent at Spotify ended on ${day(grant.expires_at)}. What is yours here stays. `, button);
+  if (grant.reauth_required) return h("p", { class: "callout", role: "alert" }, "Spotify does not accept your consent just now. Dashspot keeps trying for a while; signing in again mends it at once. ", button);
+  if (!grant.warning) return null;
+  const left = `${grant.days_left} ${LEFT.select(grant.days_left) === "one" ? "day" : "days"}`;
+  const urgent = grant.warning === "ends_within_7_days";
+  return h(
+    "p",
+    { class: "callout", role: urgent ? "alert" : "status" },
+    urgent ? h("strong", {}, `Only ${left} left.`) : null,
+    urgent ? `Spotify ends your consent on ${day(grant.expires_at)}, and Dashspot can read nothing after that. ` : `Spotify ends your consent in ${left}, on ${day(grant.expires_at)}. Renewing it takes a click. `,
+    button,
   );
 }
 
