@@ -171,6 +171,26 @@ def test_an_installation_without_a_provider_says_so(world: World) -> None:
     assert world.asked("/v1/audio-features") == []
 
 
+def test_meta_tells_of_the_provider_that_is_asked(world: World, transport: BesideSpotify) -> None:
+    browser, track_id = world.signed_in(), a_track(world)
+
+    def told() -> Any:
+        return browser.get("/v1/meta").json["features"]["audio_features"]
+
+    choose("spotify")
+    assert browser.get(f"{TRACKS}/{track_id}/data").code == "feature_unavailable"
+    assert told()["available"] is False
+    choose("reccobeats")
+    assert told() == {"available": None, "reason": None}, "what Spotify closed keeps nobody from ReccoBeats"
+    transport.answers(refused(429, {}, retry_after="600"))
+    browser.get(f"{TRACKS}/{track_id}/data")
+    assert (told()["available"], "wants a pause" in told()["reason"]) == (False, True)
+    world.advance(seconds=601)
+    assert told()["available"] is None
+    choose("none")
+    assert (told()["available"], "switched off" in told()["reason"]) == (False, True)
+
+
 def test_features_that_did_not_change_are_not_sent_again(world: World, transport: BesideSpotify) -> None:
     """When they were read is told, and is no reason to send them once more."""
     browser, track_id = world.signed_in(), a_track(world)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from chalicelib.core.audio_features.provider import AudioFeaturesProvider
+from chalicelib.core.audio_features.provider import AudioFeaturesProvider, Unavailable, pause
 
 if TYPE_CHECKING:
     from chalicelib.core.audio_features.spotify import Spotify
@@ -35,6 +35,17 @@ class AudioFeatures:
         from chalicelib.core.audio_features.none import NoProvider
 
         return NoProvider()
+
+    def unavailable(self) -> Unavailable | None:
+        """Why nobody can be asked now, as far as the installation knows that of itself: it asks for none, or its
+        provider wants a pause. What Spotify closed to the app is known of the client id."""
+        provider = self._services.settings.audio_features
+        if provider == "none":
+            from chalicelib.core.audio_features.none import SWITCHED_OFF
+
+            return Unavailable(SWITCHED_OFF)
+        until = self._reccobeats_waits.until() if provider == "reccobeats" else None
+        return pause(until) if until is not None else None
 
     @cached_property
     def _reccobeats_waits(self) -> Waits:

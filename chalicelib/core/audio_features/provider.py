@@ -8,6 +8,7 @@ from datetime import datetime
 from typing import Protocol
 
 from chalicelib.core.catalogue.entities import AudioFeaturesEntity, FeaturesSource
+from chalicelib.core.clock import to_text
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,6 +30,11 @@ class Unavailable:
     reason: str
     closed: bool = False
     again_at: datetime | None = None
+
+
+def pause(until: datetime) -> Unavailable:
+    """ReccoBeats asked not to be asked before an instant."""
+    return Unavailable(f"ReccoBeats wants a pause until {to_text(until)}", again_at=until)
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,9 +14,9 @@ from collections.abc import Iterator, Sequence
 from typing import Any
 
 from chalicelib.core.audio_features import record
-from chalicelib.core.audio_features.provider import Measured, Reading, Unavailable
+from chalicelib.core.audio_features.provider import Measured, Reading, Unavailable, pause
 from chalicelib.core.audio_features.waits import Waits
-from chalicelib.core.clock import Clock, Deadline, to_text
+from chalicelib.core.clock import Clock, Deadline
 from chalicelib.core.observability import count, logger
 from chalicelib.spotify.errors import SpotifyError
 from chalicelib.spotify.refusals import classify
@@ -58,7 +58,7 @@ class ReccoBeats:
     def _ask(self, track_ids: Sequence[str]) -> Iterator[tuple[str, Measured]]:
         until = self._waits.until()
         if until is not None:
-            raise NotAnswered(Unavailable(f"ReccoBeats wants a pause until {to_text(until)}", again_at=until))
+            raise NotAnswered(pause(until))
         if self._deadline.seconds_left() < SHORTEST_TRY:
             raise NotAnswered(Unavailable(NO_TIME))
         answer = self._answer(track_ids)
@@ -87,8 +87,7 @@ class ReccoBeats:
         logger.warning("reccobeats refused", extra={"reccobeats_status": answer.status, "wait": wait})
         if wait is None:
             return NotAnswered(Unavailable(f"ReccoBeats answers with status {answer.status}"))
-        until = self._waits.wait(wait)
-        return NotAnswered(Unavailable(f"ReccoBeats wants a pause until {to_text(until)}", again_at=until))
+        return NotAnswered(pause(self._waits.wait(wait)))
 
 
 def _rows(body: bytes) -> list[dict[str, Any]]:

@@ -12,16 +12,26 @@ from chalicelib.core.accounts.person import ClientState
 from chalicelib.core.system.schemas import Budget, BudgetShares, Feature, Gate, Meta, SpotifyOut
 
 if TYPE_CHECKING:
+    from chalicelib.core.audio_features.provider import Unavailable
     from chalicelib.core.settings import Settings
 
+AUDIO_FEATURES = "audio_features"
 
-def meta(settings: Settings, client: ClientState, plan: Plan, now: datetime) -> Meta:
-    """The whole answer."""
+
+def meta(
+    settings: Settings, client: ClientState, plan: Plan, now: datetime, no_audio_features: Unavailable | None
+) -> Meta:
+    """The whole answer. ``no_audio_features``: why the installation itself asks nobody for them, if it does not."""
+    shown = {name: _feature(name, client) for name in features.CLOSED}
+    if no_audio_features is not None:
+        shown[AUDIO_FEATURES] = Feature(available=False, reason=no_audio_features.reason)
+    elif settings.audio_features != "spotify":
+        shown[AUDIO_FEATURES] = Feature(available=None)  # what Spotify closed keeps nobody from another source
     return Meta(
         version=settings.version,
         stage=settings.stage,
         spotify=SpotifyOut(simulated=settings.simulated_spotify, api_url=settings.spotify_api_url),
-        features={name: _feature(name, client) for name in features.CLOSED},
+        features=shown,
         quota_mode=features.quota_mode(client.closed_features, client.answered_features),
         gate=_gate(client.stored, now),
         budget=_budget(client.stored, plan, now),

@@ -26,13 +26,15 @@ def health(call: AnyCall) -> Reply:
 def meta(call: AnyCall) -> Reply:
     """Version, which Spotify answers, which features can work now, and how much may be asked of Spotify today.
 
-    What Spotify has closed to this app is found out from its first refusal and forgotten after a week. The gate is
-    closed while Spotify asks the app to wait; the budget is what everyone who shares the app has together.
+    What Spotify has closed to this app is found out from its first refusal and forgotten after a week; audio features
+    are those of the provider that this installation asks. The gate is closed while Spotify asks the app to wait; the
+    budget is what everyone who shares the app has together.
     """
     from chalicelib.core.system import meta as told
 
     accounts, now = services().accounts, services().clock.now()
-    return Reply(told.meta(services().settings, accounts.client_state(), accounts.plan, now))
+    none = services().audio_features.unavailable()
+    return Reply(told.meta(services().settings, accounts.client_state(), accounts.plan, now, none))
 
 
 @endpoint(blueprint, "GET", "/v1/openapi.json", tag=TAG, authentication="none", media_type="application/json")
