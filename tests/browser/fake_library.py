@@ -305,3 +305,30 @@ def stored_record(key: str) -> dict[str, Any]:
         "fields": '{"name": "\\u0936 \\"x\\"", "duration_ms": 1}',
         "fetched_at": "2026-11-22T10:00:00Z",
     }
+
+
+def erasure(looks: int) -> dict[str, Any]:
+    """What ``GET /v1/user/erasures/{id}`` tells the first time, the second, and from then on."""
+    state = ("queued", "running", "waiting", "succeeded")[min(looks, 3)]
+    removed = 0 if looks == 0 else 4_812
+    return {
+        "id": "c0ffee" * 6 + "c0ff",
+        "kind": "accounts.erasure",
+        "state": state,
+        "created_at": "2026-11-25T18:00:00Z",
+        "finished_at": "2026-11-25T18:05:41Z" if state == "succeeded" else None,
+        "progress": {"done": removed, "total": None, "unit": "records", "current": None},
+        "counts": {"created": 0, "updated": 0, "removed": removed, "unchanged": 0, "skipped": 0},
+        "skipped": [],
+        "resume_at": "2026-11-25T18:05:31Z" if state == "waiting" else None,
+        "error": None,
+        "receipt": {
+            "records": {"accounts": 4, "catalogue": 4_808},
+            "objects": 2,
+            "passes": 2,
+            "disconnected_at": "2026-11-25T18:00:00Z",
+            "erased_at": "2026-11-25T18:05:41Z",
+        }
+        if state == "succeeded"
+        else None,
+    }

@@ -81,6 +81,8 @@ class FakeOrigin:
             f"GET {api}/meta": self._meta,
             f"GET {api}/user": self._user,
             f"PATCH {api}/user": self._change_settings,
+            f"DELETE {api}/user": self._disconnect,
+            f"GET {api}/user/erasures/{{id}}": self._erasure,
             f"GET {api}/user/login": self._login,
             f"POST {api}/user/logout": self._logout,
             f"GET {api}/user/profile": self._profile,
@@ -115,7 +117,7 @@ class FakeOrigin:
         self.asked.append(f"{request.method} {path}")
         request_id = f"fake-{next(self._ids):04d}"
         fault = next((fault for prefix, fault in self.scenario.faults.items() if path.startswith(prefix)), None)
-        if fault is None and not self.scenario.signed_in and path not in ("/meta", "/user"):
+        if fault is None and not self.scenario.signed_in and not _is_open(path):
             fault = Fault(401, "unauthenticated", "Not signed in")
         if fault is not None:
             problem = {"type": f"urn:dashspot:problem:{fault.code}", "request_id": request_id}
@@ -189,6 +191,16 @@ class FakeOrigin:
             days_left=scenario.days_left,
             settings=scenario.settings,
         )
+
+    async def _disconnect(self, request: web.Request) -> web.StreamResponse:
+        answer = self._answer(request, library.erasure(0), status=202)
+        self.scenario.signed_in = answer.status != 202
+        return answer
+
+    async def _erasure(self, request: web.Request) -> web.StreamResponse:
+        """One step more each time it is asked."""
+        looks = self._looks["erasure"] = self._looks.get("erasure", 0) + 1
+        return self._answer(request, library.erasure(looks))
 
     async def _login(self, request: web.Request) -> web.StreamResponse:
         """Signs in at once, or comes back with the scenario's error."""
@@ -266,6 +278,10 @@ class FakeOrigin:
 
     async def _records(self, request: web.Request) -> web.StreamResponse:
         return self._local({"records": [library.stored_record(request.query["prefix"])]})
+
+
+def _is_open(path: str) -> bool:
+    return path in ("/meta", "/user") or path.startswith("/user/erasures/")
 
 
 @contextmanager

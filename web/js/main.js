@@ -5,18 +5,21 @@ import { startBehind } from "./behind.js";
 import { announce, fill, h, icon } from "./dom.js";
 import { problemPanel } from "./problems.js";
 import { account } from "./views/account.js";
+import { erasure } from "./views/erasure.js";
 import { playlist } from "./views/playlist.js";
 import { playlists } from "./views/playlists.js";
 import { track } from "./views/track.js";
 import { savedTracks } from "./views/tracks.js";
 import { welcome } from "./views/welcome.js";
 
+const ERASURE = /^\/erasures\/([0-9a-f]+)$/; // the only place that needs no session
 const ROUTES = [
   [/^\/?(?:playlists\/?)?$/, playlists, "playlists"],
   [/^\/playlists\/([^/]+)$/, playlist, "playlists"],
   [/^\/tracks\/?$/, savedTracks, "tracks"],
   [/^\/tracks\/([^/]+)$/, track, "tracks"],
   [/^\/account\/?$/, account, "account"],
+  [ERASURE, erasure, null],
 ];
 const TABS = [["playlists", "#/playlists", "Playlists"], ["tracks", "#/tracks", "Saved tracks"], ["account", "#/account", "Account"]];
 
@@ -72,7 +75,7 @@ function place() {
 }
 
 function route({ moved }) {
-  if (!page.user.authenticated) return;
+  if (!page.user.authenticated) return showSignedOut({});
   const path = place();
   const [pattern, show, tab] = ROUTES.find(([candidate]) => candidate.test(path)) ?? [null, unknown, null];
   page.current?.end();
@@ -121,9 +124,11 @@ function showSignedOut(how) {
   document.body.dataset.state = "signed-out";
   drawTabs(null);
   behind?.hide();
-  const view = new View([], {});
+  const leftBehind = ERASURE.exec(place());
+  const view = new View(leftBehind?.slice(1) ?? [], {});
   page.current = view;
-  welcome(view, how);
+  if (leftBehind) erasure(view);
+  else welcome(view, how);
 }
 
 /** The callback's error code; a server that appends it to a return path with a fragment puts it behind the fragment. */

@@ -5,6 +5,7 @@ import { announce, cover, fill, h, spotifyArrow } from "../dom.js";
 import { day, moment, number } from "../format.js";
 import { skeleton } from "../paged.js";
 import { problemPanel } from "../problems.js";
+import { leaving } from "./erasure.js";
 import { settings } from "./settings.js";
 
 const CONSENT_AGAIN = "/api/v1/user/login?return_to=%2F%23%2Faccount"; // comes back to this page
@@ -32,6 +33,7 @@ export function account(view) {
     section(view, "In your Spotify library", "/user/profile", counts),
     section(view, "Where you are signed in", "/user/sessions", sessions),
     section(view, "Tokens for scripts", "/user/tokens", tokens),
+    leaving(view),
   );
 }
 
