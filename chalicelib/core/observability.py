@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from aws_lambda_powertools import Metrics
 
 NAMESPACE = "Dashspot"
+SERVICE = "dashspot"
 REDACTED = "[redacted]"
 # Key of ``extra`` for keys that logging refuses there (``created``, ``name``: attributes of its records); they are
 # written beside the others.
@@ -54,7 +55,7 @@ def _serialise(record: dict[str, Any]) -> str:
 
 
 logger = Logger(
-    service="dashspot",
+    service=SERVICE,
     level=os.environ.get("LOG_LEVEL", "INFO"),
     json_serializer=_serialise,
     log_uncaught_exceptions=False,
@@ -80,7 +81,7 @@ def begin(**keys: str | None) -> None:
 def _metrics() -> Metrics:
     from aws_lambda_powertools import Metrics
 
-    metrics = Metrics(namespace=NAMESPACE, service="dashspot")
+    metrics = Metrics(namespace=NAMESPACE, service=SERVICE)
     metrics.set_default_dimensions(stage=os.environ.get("STAGE", "local"))
     return metrics
 

@@ -30,6 +30,9 @@ OPTIONAL = {
     "ALARM_EMAIL": "AlarmEmail",
     "LOG_LEVEL": "LogLevel",
     "AUDIO_FEATURES": "AudioFeatures",
+    "SPOTIFY_DAILY_BUDGET": "SpotifyDailyBudget",
+    "SPOTIFY_BUDGET_SHARES": "SpotifyBudgetShares",
+    "SPOTIFY_POLLS_PER_PERSON": "SpotifyPollsPerPerson",
 }
 REMOVABLE = frozenset({"DOMAIN_NAME", "CERTIFICATE_ARN", "ALARM_EMAIL"})
 """Variables that may be set to nothing, which takes away what an earlier deployment had; unset ones keep it."""

@@ -50,6 +50,7 @@ def deploy(package: Package, cloud: Cloud, settings: LocalSettings) -> Deployed:
         "SpotifyApiUrl": settings.spotify_api_url,
         "SpotifyAccountsUrl": settings.spotify_accounts_url,
         "AudioFeatures": settings.audio_features,
+        "SpotifyDailyBudget": str(settings.daily_budget),
         "ReccoBeatsUrl": settings.reccobeats,
     }
     target = Release(cloud.client("cloudformation"), s3, BUCKET, poll_seconds=0.1)

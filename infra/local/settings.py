@@ -42,6 +42,7 @@ class LocalSettings:
     dynamodb_url: str = ""
     audio_features: str = "spotify"
     reccobeats_url: str = ""
+    budget: int | None = None
 
     @property
     def simulated(self) -> bool:
@@ -52,6 +53,13 @@ class LocalSettings:
     def starts_simulator(self) -> bool:
         """Whether the simulator is started here; not when the address of another stand-in is given."""
         return self.simulated and not self.api_url
+
+    @property
+    def daily_budget(self) -> int:
+        """Requests a day to Spotify, 0 for no limit: the simulator has no quota unless it is told to."""
+        if self.budget is not None:
+            return self.budget
+        return 0 if self.simulated else 500
 
     @property
     def origin(self) -> str:
@@ -108,6 +116,7 @@ def read_settings(environment: Mapping[str, str], env_file: Path = ROOT / ".env"
         dynamodb_url=_origin(found, "DYNAMODB_URL"),
         audio_features=_provider(found),
         reccobeats_url=_origin(found, "RECCOBEATS_URL"),
+        budget=_budget(found),
         watch=found.get("WATCH", "1") not in ("0", "no", "false"),
     )
 
@@ -141,6 +150,15 @@ def _port(found: Mapping[str, str], name: str, default: int) -> int:
     text = found.get(name, str(default))
     if not text.isdigit() or not 0 < int(text) < 65536:
         raise SettingsProblem(f"{name}={text} is no port number")
+    return int(text)
+
+
+def _budget(found: Mapping[str, str]) -> int | None:
+    text = found.get("SPOTIFY_DAILY_BUDGET")
+    if text is None:
+        return None
+    if not text.isdigit():
+        raise SettingsProblem(f"SPOTIFY_DAILY_BUDGET={text} is no number of requests")
     return int(text)
 
 

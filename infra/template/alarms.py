@@ -1,4 +1,4 @@
-"""Alarms: a dead letter, a function's error, a message that waits too long.
+"""Alarms: a dead letter, a function's error, a message that waits too long, Spotify that wants to be left alone.
 
 ``each`` makes them per queue and function. ``aggregated`` sums them up by metric math, ten metrics to an alarm, so that
 an idle household stack stays within what is free.
@@ -10,6 +10,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from chalicelib.core.declarations import FunctionDeclaration
+from chalicelib.core.observability import NAMESPACE, SERVICE
 from infra.stages import Stage
 from infra.template.cfn import Json, camel, dead_letters_id, get_att, physical_name, queue_id, ref
 from infra.template.parameters import HAS_ALARM_EMAIL
@@ -51,7 +52,23 @@ def alarms(functions: Sequence[FunctionDeclaration], stage: Stage) -> Json:
     groups = (list(_dead_letters(functions)), list(_errors(functions)), list(_waiting(functions)))
     for group, title in zip(groups, ("dead-letters", "errors", "waiting"), strict=True):
         found.update(_each(group) if stage.alarms == "each" else _aggregated(group, title))
-    return found
+    return {**found, "SpotifyGateAlarm": _gate(stage)}
+
+
+def _gate(stage: Stage) -> Json:
+    """One of its own in every stage: the function counts a closing once, however many requests were refused."""
+    return _alarm(
+        "spotify-gate",
+        "Spotify asked the app to wait, refused its quota, or its owner's Premium has lapsed: everyone is held.",
+        0,
+        {
+            "Namespace": NAMESPACE,
+            "MetricName": "SpotifyGateClosed",
+            "Statistic": "Sum",
+            "Period": PERIOD,
+            "Dimensions": [{"Name": "stage", "Value": stage.name}, {"Name": "service", "Value": SERVICE}],
+        },
+    )
 
 
 def _dead_letters(functions: Iterable[FunctionDeclaration]) -> Iterable[Watched]:

@@ -48,6 +48,9 @@ def environment(declared: Sequence[FunctionDeclaration], stage: Stage, version: 
         "AUDIO_FEATURES": ref("AudioFeatures"),
         "RECCOBEATS_URL": ref("ReccoBeatsUrl"),
         "SPOTIFY_CLIENT_ID": ref("SpotifyClientId"),
+        "SPOTIFY_DAILY_BUDGET": ref("SpotifyDailyBudget"),
+        "SPOTIFY_BUDGET_SHARES": ref("SpotifyBudgetShares"),
+        "SPOTIFY_POLLS_PER_PERSON": ref("SpotifyPollsPerPerson"),
         "SECRETS_PARAMETER": ref("SecretsParameter"),
         # Without it Pydantic looks for plugins in every installed distribution while it is imported.
         "PYDANTIC_DISABLE_PLUGINS": "__all__",

@@ -24,6 +24,15 @@ def parameters(stage: Stage) -> Json:
             "Whom to ask for audio features.", Default="spotify", AllowedValues=["spotify", "reccobeats", "none"]
         ),
         "ReccoBeatsUrl": _text("Origin of ReccoBeats.", Default="https://api.reccobeats.com"),
+        "SpotifyDailyBudget": _text(
+            "Requests a day to Spotify; 0 for no limit (extended quota).", Default="500", AllowedPattern="[0-9]+"
+        ),
+        "SpotifyBudgetShares": _text(
+            "Per cent of them for interactive use, sync and polls; they add up to 100.",
+            Default="40/50/10",
+            AllowedPattern="[0-9]{1,3}/[0-9]{1,3}/[0-9]{1,3}",
+        ),
+        "SpotifyPollsPerPerson": _text("Polls a day for one person.", Default="48", AllowedPattern="[0-9]+"),
         "SecretsParameter": _text(
             "Name of the SSM SecureString with spotify_client_secret and signing_key.",
             Default=stage.secrets_parameter,

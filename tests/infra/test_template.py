@@ -162,8 +162,27 @@ def test_alarms_watch_dead_letters_errors_and_waiting_of_everything(templates: T
         assert json.dumps({"Fn::GetAtt": [queue_id(queue), "QueueName"]}) in watched
 
 
+@EVERY_STAGE
+def test_one_alarm_tells_that_spotify_wants_to_be_left_alone(templates: Templates, name: str) -> None:
+    from chalicelib.core import observability
+    from infra.in_process.console import listening
+
+    alarm = of_type(templates, name, "AWS::CloudWatch::Alarm")["SpotifyGateAlarm"]
+    with listening() as console:
+        observability.count(alarm["MetricName"])
+        observability.flush_metrics()
+    (written,) = console.emf()
+    (told,) = written["_aws"]["CloudWatchMetrics"]
+    assert told["Namespace"] == alarm["Namespace"]
+    # An alarm finds a metric only under all of its dimensions; a function's stage is in its environment.
+    dimensions = {found["Name"]: found["Value"] for found in alarm["Dimensions"]}
+    assert dimensions == {**{dimension: written[dimension] for dimension in told["Dimensions"][0]}, "stage": name}
+    assert (alarm["Statistic"], alarm["Threshold"], alarm["TreatMissingData"]) == ("Sum", 0, "notBreaching")
+
+
 def test_a_household_has_a_handful_of_alarms_with_at_most_ten_metrics_each(templates: Templates) -> None:
     alarms = of_type(templates, "home", "AWS::CloudWatch::Alarm")
+    alarms.pop("SpotifyGateAlarm")  # of one metric, which is Dashspot's own
     assert len(alarms) == 3
     for alarm in alarms.values():
         assert 1 < len(alarm["Metrics"]) <= 11

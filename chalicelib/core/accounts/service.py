@@ -14,7 +14,14 @@ from chalicelib.core.accounts.client_item import Stored
 from chalicelib.core.accounts.person import AuthenticatedPerson, ClientState, CredentialKind, Person
 from chalicelib.core.accounts.shares import INTERACTIVE, SHARES, Share
 from chalicelib.core.clock import Deadline
-from chalicelib.core.errors import NotFound, ReauthRequired, SpotifyRateLimited, SpotifyUnavailable, Unauthenticated
+from chalicelib.core.errors import (
+    NotFound,
+    PremiumRequired,
+    ReauthRequired,
+    SpotifyUnavailable,
+    TooManyRequests,
+    Unauthenticated,
+)
 
 if TYPE_CHECKING:
     from chalicelib.core.accounts.accounts_host import AccountsHost
@@ -215,13 +222,18 @@ class Accounts:
 
         settings, now = self._services.settings, self._services.clock.now()
         taken = sign_in.take(state, browser, now)
+        # Nobody is known yet, but Spotify is asked at the expense of everyone who shares the app.
+        passage = self._passage("", INTERACTIVE, self.client_state().stored)
         try:
+            passage.check()
             granted = self.accounts_host.ask(
                 lambda: self._oauth.exchange(code, settings.redirect_uri, taken.code_verifier)
             )
-            transport = stacked(self.transport, OneToken(granted.access_token), deadline.seconds_left)
+            transport = stacked(
+                self.transport, OneToken(granted.access_token), deadline.seconds_left, gate=passage, budget=passage
+            )
             profile = SpotifyClient(transport, settings.spotify_api_url, deadline.seconds_left).ask(ME)
-        except (SpotifyRateLimited, SpotifyUnavailable) as error:
+        except (TooManyRequests, PremiumRequired, SpotifyUnavailable) as error:
             raise SignInFailed(error.code, taken.return_to) from error
         except SpotifyError as error:
             raise SignInFailed(translate(error).code, taken.return_to) from error

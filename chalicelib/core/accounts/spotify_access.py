@@ -6,7 +6,7 @@ from collections.abc import Callable
 from threading import Lock
 from typing import TYPE_CHECKING, Any, TypeVar
 
-from chalicelib.core.accounts.features import reason_closed
+from chalicelib.core.accounts.features import quota_mode, reason_closed
 from chalicelib.core.accounts.person import Person
 from chalicelib.core.accounts.spotify_errors import translate
 from chalicelib.core.clock import Deadline
@@ -49,6 +49,8 @@ class SpotifyAccess:
         self._token: str | None = None
         self._token_lock = Lock()
         self._closable: dict[str, str] = {}
+        client = person.client
+        self._extended = quota_mode(client.closed_features, client.answered_features) == "extended"
         self._transport = stacked(
             transport,
             self,
@@ -72,6 +74,7 @@ class SpotifyAccess:
             self._deadline.seconds_left,
             owner=self._person.user_id,
             permit=self._permit,
+            mode="extended" if self._extended else "development",
             on_fault=set_aside.append,
             on_unknown=_tell_unknown,
         )
