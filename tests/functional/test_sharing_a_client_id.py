@@ -162,6 +162,19 @@ def test_many_functions_make_one_first_request(world: World, anna: Browser) -> N
     assert asked(world) == before + 1
 
 
+def test_nobody_signs_in_through_a_closed_gate(world: World, anna: Browser) -> None:
+    world.spotify_answers("/v1/me/playlists", **LIMITED)
+    anna.get(PLAYLISTS)
+    before = asked(world)
+    newcomer = world.browser()
+    back = newcomer.get(newcomer.consent(newcomer.begin_sign_in()))
+    assert "sign_in_error=spotify_rate_limited" in back.headers["location"]
+    assert asked(world) == before
+    world.advance(seconds=31)
+    newcomer.sign_in()
+    assert newcomer.get("/v1/user").json["authenticated"] is True
+
+
 # 3: a quota for hours
 
 
