@@ -5,9 +5,9 @@ begins as a setting and is learned: a refusal for the quota lowers it, and days 
 again.
 
 Interactive use may take whatever is left. Background work leaves alone what interactive use is likely to need yet: its
-reserve, as far as it is unspent, and released evenly over the day. A rule is data (all of: one of: a counter is at most
-so much), because the same rule is evaluated here and written as a condition of DynamoDB, which compares attributes with
-values but does no arithmetic.
+reserve, as far as it is unspent, and released over the last hours of the day, because people listen in the evening. A
+rule is data (all of: one of: a counter is at most so much), because the same rule is evaluated here and written as a
+condition of DynamoDB, which compares attributes with values but does no arithmetic.
 """
 
 from __future__ import annotations
@@ -45,6 +45,9 @@ RAISED_BY: Final = 0.1
 USED_UP: Final = 0.9
 REMEMBERED: Final = timedelta(days=30)
 
+RELEASED_OVER: Final = timedelta(hours=4)
+"""How long before the day ends background work begins to get what interactive use has left of its reserve."""
+
 _DAY = timedelta(days=1)
 
 
@@ -68,12 +71,16 @@ class Plan:
 
 @dataclass(frozen=True, slots=True)
 class Ledger:
-    """What was spent on a day, and what was learned of Spotify's quota. The default is a day nobody has begun."""
+    """What was spent on a day, and what was learned of Spotify's quota. The default is a day nobody has begun.
+
+    ``yesterday`` is what was spent on the day before, all shares together.
+    """
 
     day: str = ""
     interactive: int = 0
     sync: int = 0
     poll: int = 0
+    yesterday: int = 0
     quota_refusals: int = 0
     learned: int | None = None
     learned_until: datetime | None = None
@@ -189,17 +196,20 @@ def begin_day(ledger: Ledger, plan: Plan, now: datetime) -> Ledger:
         learned = learned + max(1, math.ceil(learned * RAISED_BY))
         if plan.requests and learned >= plan.requests:
             learned, until = None, None
-    return Ledger(day=today, learned=learned, learned_until=until)
+    yesterday = ledger.total if ledger.day == day_of(now - _DAY) else 0
+    return Ledger(day=today, yesterday=yesterday, learned=learned, learned_until=until)
 
 
-def quota_refused(ledger: Ledger, plan: Plan, now: datetime) -> Ledger:
+def quota_refused(ledger: Ledger, plan: Plan, now: datetime, told: int | None) -> Ledger:
     """The ledger after Spotify said that its quota is used up: the budget becomes less than what was spent by then.
 
-    Never less than half of what it was: the quota may have been begun before midnight, or be shared with another app of
-    the same developer, so that today's count alone tells too little.
+    Spotify's day is not ours: it ends after the ``told`` seconds, so it began before midnight where that is soon, and
+    yesterday's requests count in the part that it had of yesterday (None: it did not tell, and today alone counts).
+    Never less than half of what it was: the quota may be shared with another app of the same developer, so that our
+    own count tells too little.
     """
     before = limit(ledger, plan, now)
-    spent = ledger.total
+    spent = ledger.total + round(ledger.yesterday * _part_of_yesterday(now, told))
     if before is not None:
         spent = max(min(spent, before), int(before * LOWEST_STEP / LOWERED_TO))
     lowered = max(FLOOR, int(spent * LOWERED_TO))
@@ -208,10 +218,18 @@ def quota_refused(ledger: Ledger, plan: Plan, now: datetime) -> Ledger:
     return replace(ledger, quota_refusals=ledger.quota_refusals + 1, learned=lowered, learned_until=now + REMEMBERED)
 
 
+def _part_of_yesterday(now: datetime, told: int | None) -> float:
+    """How much of yesterday lies in the day of Spotify's that ends after so many seconds."""
+    if told is None:
+        return 0.0
+    began = now + timedelta(seconds=told) - _DAY
+    return min(1.0, max(0.0, (_midnight(now) - began) / _DAY))
+
+
 def _granted(reserve: int, now: datetime) -> int:
-    """What interactive use may still need of its reserve if it were used evenly."""
-    remaining = (resets_at(now) - now) / _DAY
-    return math.ceil(reserve * remaining)
+    """What interactive use may still need of its reserve: all of it, and less and less in the day's last hours."""
+    remaining = (resets_at(now) - now) / RELEASED_OVER
+    return math.ceil(reserve * min(1.0, remaining))
 
 
 def _frees_at(ledger: Ledger, plan: Plan, share: Share, requests: int, now: datetime) -> datetime:

@@ -22,6 +22,7 @@ DAY: Final = "day"
 LEARNED: Final = "learned"
 LEARNED_UNTIL: Final = "learned_until"
 QUOTA_REFUSALS: Final = "quota_refusals"
+YESTERDAY: Final = "spent_yesterday"
 BACKGROUND_UNTIL: Final = "background_until"
 REOPENED_AT: Final = "reopened_at"
 
@@ -55,6 +56,7 @@ def read(item: Item | None) -> Stored:
             interactive=_number(item, spent("interactive")),
             sync=_number(item, spent("sync")),
             poll=_number(item, spent("poll")),
+            yesterday=_number(item, YESTERDAY),
             quota_refusals=_number(item, QUOTA_REFUSALS),
             learned=_number(item, LEARNED) if LEARNED in item else None,
             learned_until=_instant(item, LEARNED_UNTIL),
@@ -108,6 +110,7 @@ def change(update: Update, before: Stored, after: Stored) -> None:
     if before.ledger.day != after.ledger.day:
         update.require(update.is_now(DAY, before.ledger.day or None))
         update.set(DAY, after.ledger.day)
+        update.set(YESTERDAY, after.ledger.yesterday)
         for counter in COUNTERS:
             update.set(spent(counter), after.ledger.counter(counter))
     else:

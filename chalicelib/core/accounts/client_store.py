@@ -129,7 +129,7 @@ class ClientStore:
             )
             ledger = budget.begin_day(seen.ledger, self._plan, now)
             if reason == "quota" and not (was_closed and seen.gate.reason == "quota"):
-                ledger = budget.quota_refused(ledger, self._plan, now)
+                ledger = budget.quota_refused(ledger, self._plan, now, told)
             update = self._update()
             self._change(update, seen, replace(seen, gate=closed, ledger=ledger))
             try:

@@ -46,7 +46,7 @@ def plans(draw: st.DrawFn) -> Plan:
 @st.composite
 def ledgers(draw: st.DrawFn) -> Ledger:
     amounts = st.integers(0, 1500)
-    return Ledger(TODAY, draw(amounts), draw(amounts), draw(amounts))
+    return Ledger(TODAY, draw(amounts), draw(amounts), draw(amounts), yesterday=draw(amounts))
 
 
 def most(plan: Plan, share: Share, ledger: Ledger, now: datetime) -> int:
@@ -70,11 +70,12 @@ def test_a_day_as_a_household_has_it() -> None:
     assert most(PLAN, "interactive", fresh, MORNING) == 500
     assert most(PLAN, "sync", fresh, MORNING) == 250
     assert most(PLAN, "poll", fresh, MORNING) == 50
-    # By noon half of what interactive use had is free for others, by midnight all of it.
-    assert most(PLAN, "sync", fresh, MORNING + timedelta(hours=12)) == 350
+    # Until the evening interactive use keeps its part; then it is freed for others, by midnight all of it.
+    assert most(PLAN, "sync", fresh, MORNING + timedelta(hours=20)) == 250
+    assert most(PLAN, "sync", fresh, MORNING + timedelta(hours=22)) == 350
     assert most(PLAN, "sync", fresh, NIGHT) == 449
     # What interactive use has taken of its part is not released a second time.
-    assert most(PLAN, "sync", Ledger(TODAY, interactive=100), MORNING + timedelta(hours=12)) == 250
+    assert most(PLAN, "sync", Ledger(TODAY, interactive=100), MORNING + timedelta(hours=22)) == 250
     assert most(PLAN, "sync", Ledger(TODAY, interactive=100), NIGHT) == 349
     # Interactive use that took more than its part took it from the others.
     assert most(PLAN, "sync", Ledger(TODAY, interactive=300), NIGHT) == 150
@@ -99,9 +100,9 @@ def test_background_work_leaves_the_others_theirs(
     """The rule as it is told, beside the cases it is taken apart into."""
     own = parts(plan.requests, plan)
     other: Share = "poll" if share == "sync" else "sync"
-    evenly = -(-own["interactive"] * (resets_at(now) - now) // timedelta(days=1))
+    last_hours = -(-own["interactive"] * (resets_at(now) - now) // timedelta(hours=4))
     unspent = own["interactive"] - ledger.interactive
-    granted = max(0, min(unspent, evenly))
+    granted = max(0, min(unspent, last_hours))
     others = max(0, own[other] - ledger.counter(other))
     told = ledger.total + requests + granted + others <= plan.requests
     assert allows(rule(plan.requests, plan, share, requests, now), ledger) == told
@@ -120,8 +121,8 @@ def test_background_work_never_takes_what_interactive_use_may_need(
         except BudgetSpent:
             continue
         if share != "interactive":
-            evenly = int(reserve * ((resets_at(now) - now) / timedelta(days=1)))
-            assert (left(ledger, plan, now) or 0) >= min(evenly, reserve - ledger.interactive)
+            held = int(reserve * min(1, (resets_at(now) - now) / timedelta(hours=4)))
+            assert (left(ledger, plan, now) or 0) >= min(held, reserve - ledger.interactive)
 
 
 @given(plans(), ledgers(), st.sampled_from(SHARES), st.integers(1, 5), instants)
@@ -140,8 +141,8 @@ def test_a_share_that_frees_before_midnight_says_when() -> None:
     ledger = Ledger(TODAY, sync=300)
     with pytest.raises(BudgetSpent) as spent:
         spend(ledger, PLAN, "sync", 1, MORNING + timedelta(hours=1))
-    # A quarter of the 200 requests is released by six o'clock, and one more seven minutes later.
-    assert abs(spent.value.until - (MORNING + timedelta(hours=6, minutes=7, seconds=12))) < timedelta(seconds=5)
+    # A quarter of the 200 requests is released by nine in the evening, and one more 72 seconds later.
+    assert abs(spent.value.until - (MORNING + timedelta(hours=21, minutes=1, seconds=12))) < timedelta(seconds=5)
 
 
 @given(ledgers(), st.sampled_from(SHARES), instants)
@@ -153,7 +154,7 @@ def test_without_a_limit_everything_is_counted_and_nothing_held(ledger: Ledger, 
 
 @given(plans(), ledgers(), instants)
 def test_a_refused_quota_lowers_the_budget_by_half_at_most(plan: Plan, ledger: Ledger, now: datetime) -> None:
-    lowered = limit(quota_refused(ledger, plan, now), plan, now)
+    lowered = limit(quota_refused(ledger, plan, now, None), plan, now)
     assert lowered is not None
     assert min(plan.requests, FLOOR) <= lowered <= plan.requests
     assert lowered >= plan.requests // 2 - 1
@@ -162,7 +163,7 @@ def test_a_refused_quota_lowers_the_budget_by_half_at_most(plan: Plan, ledger: L
 
 
 def test_on_the_day_itself_interactive_use_is_held_by_the_gate_alone() -> None:
-    ledger = quota_refused(Ledger(TODAY, interactive=300), PLAN, MORNING)
+    ledger = quota_refused(Ledger(TODAY, interactive=300), PLAN, MORNING, None)
     assert most(PLAN, "sync", ledger, MORNING) == 0
     assert left(ledger, PLAN, MORNING) == 200
     tomorrow = resets_at(MORNING)
@@ -170,7 +171,7 @@ def test_on_the_day_itself_interactive_use_is_held_by_the_gate_alone() -> None:
 
 
 def test_what_was_learned_is_forgotten_after_a_month() -> None:
-    ledger = quota_refused(Ledger(TODAY, sync=300), PLAN, MORNING)
+    ledger = quota_refused(Ledger(TODAY, sync=300), PLAN, MORNING, None)
     assert limit(ledger, PLAN, MORNING + REMEMBERED - timedelta(seconds=1)) == 270
     assert limit(ledger, PLAN, MORNING + REMEMBERED) == 500
     assert begin_day(ledger, PLAN, MORNING + REMEMBERED).learned is None
@@ -178,11 +179,36 @@ def test_what_was_learned_is_forgotten_after_a_month() -> None:
 
 def test_a_quota_is_learned_even_where_no_limit_is_set() -> None:
     plan = Plan(0)
-    assert limit(quota_refused(Ledger(TODAY, interactive=600), plan, MORNING), plan, MORNING) == 540
+    assert limit(quota_refused(Ledger(TODAY, interactive=600), plan, MORNING, None), plan, MORNING) == 540
+
+
+def test_a_refusal_just_after_midnight_is_about_yesterday() -> None:
+    """Spotify's day ended a few seconds later than ours, on which 20 requests had been made."""
+    evening = begin_day(Ledger(), PLAN, MORNING).plus("sync", 380)
+    midnight = resets_at(MORNING)
+    today = begin_day(evening, PLAN, midnight).plus("sync", 20)
+    now = midnight + timedelta(seconds=22)
+    assert limit(quota_refused(today, PLAN, now, 10), PLAN, now) == 360
+    assert limit(quota_refused(today, PLAN, now, 86_400), PLAN, now) == 249, "a wait of a day: only today counts"
+
+
+def test_what_was_spent_before_yesterday_is_nobodys_business() -> None:
+    old = begin_day(Ledger(), PLAN, MORNING).plus("sync", 380)
+    assert begin_day(old, PLAN, MORNING + timedelta(days=1)).yesterday == 380
+    assert begin_day(old, PLAN, MORNING + timedelta(days=2)).yesterday == 0
+
+
+@given(plans(), ledgers(), instants, st.none() | st.integers(0, 604_800))
+def test_a_refusal_never_raises_the_budget_and_never_more_than_halves_it(
+    plan: Plan, ledger: Ledger, now: datetime, told: int | None
+) -> None:
+    lowered = limit(quota_refused(ledger, plan, now, told), plan, now)
+    assert lowered is not None
+    assert min(plan.requests, max(FLOOR, plan.requests // 2 - 1)) <= lowered <= plan.requests
 
 
 def test_clean_days_that_used_it_up_raise_it_again_up_to_the_setting() -> None:
-    ledger, now = quota_refused(Ledger(TODAY, sync=400), PLAN, MORNING), MORNING
+    ledger, now = quota_refused(Ledger(TODAY, sync=400), PLAN, MORNING, None), MORNING
     limits = []
     for _ in range(7):
         now += timedelta(days=1)

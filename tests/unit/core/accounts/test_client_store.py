@@ -205,7 +205,7 @@ def test_requests_told_later_are_counted_on_their_day(store: Stores, clock: SetC
     made.record({"interactive": 4}, "2026-11-25")
     made.record({"sync": 1}, "2026-11-26")
     made.record({"interactive": 4}, "2026-11-25")
-    assert client_item.read(item(calls, made)).ledger == Ledger("2026-11-26", sync=1)
+    assert client_item.read(item(calls, made)).ledger == Ledger("2026-11-26", sync=1, yesterday=10)
 
 
 def test_recording_disturbs_neither_gate_nor_probes(store: Stores, clock: SetClock, calls: AwsCalls) -> None:
@@ -259,7 +259,7 @@ def test_the_item_does_what_the_rules_say(calls: AwsCalls, found: list[tuple[str
             repeated = gate.closed_for("interactive", now) and gate.reason == "quota"
             closed = rules.close(gate, what, amount, now)
             if closed is not gate and what == "quota" and not repeated:
-                ledger = budget.quota_refused(ledger, plan, now)
+                ledger = budget.quota_refused(ledger, plan, now, amount)
             gate = closed
             made.close(what, amount, Stored())
         else:
