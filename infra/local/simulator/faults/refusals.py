@@ -91,5 +91,7 @@ def retry_after_header(wait: RetryAfter, context: Context) -> dict[str, str]:
     if wait is None:
         return {}
     if wait == "past":
-        return {"Retry-After": formatdate(context.clock.now() - _HOUR, usegmt=True)}
+        # Beside the time of the answer, as the simulator's clock has it: readers compare the two.
+        now = context.clock.now()
+        return {"Retry-After": formatdate(now - _HOUR, usegmt=True), "Date": formatdate(now, usegmt=True)}
     return {"Retry-After": str(wait)}
