@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 
 from tests.functional.console import listening
-from tests.functional.world import a_world
+from tests.functional.world import ENVIRONMENT, a_world
 from tests.recordings.answers import page, playlist, row, saved, track
 
 
@@ -76,6 +76,7 @@ def test_a_playlist_and_its_rows_say_the_same() -> None:
             world.aws.clear()
             assert browser.get(f"/v1/library/playlists/{found['id']}{suffix}").status == 200
             world.run_queue()
-            wrote.append(len(world.aws.writes))
+            # The ledger of requests to Spotify counts each of them: that is no news about the playlist.
+            wrote.append(len(world.aws.writes_except(ENVIRONMENT["COORDINATION_TABLE"])))
     assert wrote[0] > 0
     assert wrote[1:] == [0, 0, 0]
