@@ -12,7 +12,7 @@ from typing import Annotated, Literal
 from pydantic import Field, StringConstraints
 from typing_extensions import TypedDict  # Pydantic asks for this one before Python 3.12
 
-from chalicelib.core.catalogue.entities import FeaturesSource
+from chalicelib.core.catalogue.sources import FeaturesSource
 from chalicelib.core.model import Model
 from chalicelib.core.paging import Listing
 

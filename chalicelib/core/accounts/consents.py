@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import calendar
 import math
 from datetime import datetime, timedelta
 from typing import Literal
@@ -18,6 +17,8 @@ FIRST_NOTICE, LAST_NOTICE = timedelta(days=30), timedelta(days=7)
 
 def consent_end(authorized_at: datetime) -> datetime:
     """Six calendar months later, at the same time of day; in a shorter month on its last day: never after Spotify's."""
+    import calendar  # brings locales along, and only a sign-in needs it
+
     month = authorized_at.month - 1 + CONSENT_MONTHS
     year, month = authorized_at.year + month // 12, month % 12 + 1
     day = min(authorized_at.day, calendar.monthrange(year, month)[1])

@@ -7,7 +7,8 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Protocol
 
-from chalicelib.core.catalogue.entities import AudioFeaturesEntity, FeaturesSource
+from chalicelib.core.catalogue.entities import AudioFeaturesEntity
+from chalicelib.core.catalogue.sources import FeaturesSource
 from chalicelib.core.clock import to_text
 
 

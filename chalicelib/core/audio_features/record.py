@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any, Final
 
-from chalicelib.core.catalogue.entities import AudioFeaturesEntity, FeaturesSource
+from chalicelib.core.catalogue.entities import AudioFeaturesEntity
 from chalicelib.core.catalogue.fitting import fitting
+from chalicelib.core.catalogue.sources import FeaturesSource
 from chalicelib.core.observability import count, logger
 
 VALUES: Final = AudioFeaturesEntity.model_fields.keys() - {"kind", "id", "source"}

@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 
 from chalicelib.core import aws
 from chalicelib.core.accounts import keys
-from chalicelib.core.catalogue.entities import FeaturesSource
+from chalicelib.core.catalogue.sources import FeaturesSource
 from chalicelib.core.clock import Clock, from_text, to_epoch, to_text
 from chalicelib.core.expressions import Update
 from chalicelib.core.observability import logger

@@ -11,6 +11,7 @@ from typing import Annotated, Any, Literal, Self
 
 from pydantic import ConfigDict, Field, StringConstraints, TypeAdapter, model_validator
 
+from chalicelib.core.catalogue.sources import FeaturesSource
 from chalicelib.core.model import Model
 
 _ID = r"^[0-9A-Za-z]{1,64}$"
@@ -20,7 +21,6 @@ SpotifyId = Annotated[str, StringConstraints(pattern=_ID)]
 Name = Annotated[str, StringConstraints(max_length=20_000)]
 Count = Annotated[int, Field(ge=0)]
 Measure = Annotated[float, Field(allow_inf_nan=False)]
-FeaturesSource = Literal["spotify", "reccobeats"]
 
 # Fields that move by themselves: kept, but no reason to write (popularity is recomputed daily, image URLs rotate).
 VOLATILE = frozenset({"popularity", "followers", "images"})
