@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import json
+from typing import Any
+
 from chalicelib.contexts.library.schemas import Features
 from tests.functional.listing import everything
 from tests.functional.world import a_world
@@ -69,3 +72,44 @@ def test_in_extended_mode_the_old_shapes_are_read_as_well() -> None:
             rows = everything(browser, f"/v1/library/playlists/{playlist.id}/items", 50)
             assert len(rows) == playlist.total
         assert browser.get(f"/v1/library/playlists/{playlists[0].id}").json["items_total"] == playlists[0].total
+
+
+def test_case_24_both_modes_leave_the_same_in_the_tables() -> None:
+    """Old names (``tracks``, ``track``) and new ones (``items``, ``item``) of one library: rows and entities are alike.
+
+    Development mode lacks some fields (``REMOVED_FIELDS`` of the simulator); nothing else may differ.
+    """
+    kept = {mode: _kept(mode) for mode in ("development", "extended")}
+    rows, entities = kept["development"]
+    assert len(rows) > 100
+    assert len(entities) > 100
+    assert kept["extended"][0] == rows
+    assert kept["extended"][1].keys() == entities.keys()
+    for key, fields in kept["extended"][1].items():
+        lacking = fields.keys() - entities[key].keys()
+        assert lacking <= {"popularity", "followers", "label", "publisher"}, key
+        assert {name: fields[name] for name in entities[key]} == entities[key], key
+
+
+def _kept(mode: str) -> tuple[dict[tuple[str, str], tuple[Any, ...]], dict[str, dict[str, Any]]]:
+    """What is kept after the same was read in a mode: rows by collection and id, and fields of entities."""
+    links = "https://links.example"
+    with a_world(tracks=60, playlists=6, big_playlist=90, mode=mode, seed=24, public_url=links) as world:
+        browser = world.signed_in()
+        person = world.spotify.truth.people[0]
+        read = ["/v1/library/tracks?limit=50", "/v1/library/playlists?limit=50"]
+        for playlist in world.spotify.truth.playlists_of(person):
+            if playlist.readable_by(person.id):
+                read += [f"/v1/library/playlists/{playlist.id}", f"/v1/library/playlists/{playlist.id}/items?limit=50"]
+        for path in read:
+            assert browser.get(path).status == 200, path
+        world.run_queue(100)
+        rows = {
+            (item["pk"].split("#", 2)[2], item["sk"]): tuple(
+                item.get(name) for name in ("uri", "rank", "added_at", "added_by", "name", "occurrence", "removed")
+            )
+            for item in world.items("catalogue", "U#")
+            if item["sk"].startswith("R#")
+        }
+        entities = {item["pk"]: json.loads(item["fields"]) for item in world.items("catalogue", "E#")}
+    return rows, entities
