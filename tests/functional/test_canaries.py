@@ -3,19 +3,24 @@
 from __future__ import annotations
 
 import base64
+import importlib
 import logging
 from typing import Any
-from urllib.parse import parse_qs, urlsplit
+from urllib.parse import parse_qs, quote, urlsplit
 
 import boto3
 import pytest
 
 from chalicelib.core.accounts.vault import Tokens
-from chalicelib.core.observability import redact
+from chalicelib.core.declarations import functions
+from chalicelib.core.endpoints import endpoints
+from chalicelib.core.observability import logger, redact
 from chalicelib.spotify.transport import Answer as SpotifyAnswer
 from chalicelib.spotify.transport import Request
 from infra.local.simulator import RunningSimulator
+from infra.local.simulator.faults.catalogue import described_kinds
 from tests.functional.console import Console, listening
+from tests.functional.leaving import finish
 from tests.functional.world import Answer, Browser, World, a_world
 
 SESSION = "__Host-dashspot"
@@ -172,6 +177,128 @@ def _refused_sign_ins(seen: Everything) -> None:
     stranger = seen.browser()
     assert stranger.get(back).status == 400
     assert other.get(back + "&code=twice").status == 400
+
+
+# Every way in which the simulated Spotify misbehaves; those that take time take little of it here.
+_QUICK: dict[str, dict[str, Any]] = {
+    "timeout": {"seconds": 0.05},
+    "latency": {"seconds": 0.01},
+    "rate_limit": {"retry_after": 1},
+    "quota": {"retry_after": 1},
+}
+_FOR_PATHS = {"id": "a" * 40, "spotify_id": "0" * 22}
+_BODIES: dict[tuple[str, str], Any] = {
+    ("POST", "/v1/user/tokens"): {"name": "another"},
+    ("PATCH", "/v1/user"): {"time_zone": "Europe/Paris", "sync_period_hours": 6},
+}
+
+
+def test_secrets_turn_up_nowhere_whatever_is_asked_and_however_spotify_fails() -> None:
+    """Every endpoint, every scheduled and queue-triggered function, every fault; with what developers log as well."""
+    with a_world(tracks=20, playlists=4, rotate=True, mode="extended") as world, listening() as console:
+        seen = Everything(world, console)
+        world.aws.clear()  # what an operator put into the parameter before
+        level = logger.log_level
+        logger.setLevel(logging.DEBUG)
+        try:
+            browser = seen.browser()
+            seen.sign_in(browser)
+            _every_endpoint(seen)
+            seen.sign_in(browser)
+            for kind in described_kinds():
+                _every_read_while(seen, browser, kind)
+            _spotify_echoes(seen, browser)
+            _every_function(seen)
+            seen.keep_messages()
+            world.run_queue(rounds=100)
+            _disconnected(seen, browser)
+        finally:
+            logger.setLevel(level)
+        for place, text in {**seen.places(), "requests to AWS": _sent_to_aws(world)}.items():
+            assert len(text) > 100, place
+            found = [form[:6] for secret in seen.secrets for form in _forms(secret) if form in text]
+            assert not found, f"{place}: {found}"
+
+
+def _every_endpoint(seen: Everything) -> None:
+    """Each is asked by somebody signed in, whose session it may end; disconnecting comes later."""
+    browser = seen.browser()
+    for declared in endpoints():
+        if (declared.method, declared.path) == ("DELETE", "/v1/user"):
+            continue
+        if SESSION not in browser.cookies or browser.get("/v1/user").json["authenticated"] is False:
+            seen.sign_in(browser)
+        path = declared.path
+        for name, value in _FOR_PATHS.items():
+            path = path.replace(f"{{{name}}}", value)
+        answer = browser.send(declared.method, path, body=_BODIES.get((declared.method, declared.path)))
+        if declared.path == "/v1/user/tokens" and declared.method == "POST":
+            seen.secrets.add(answer.json["token"].rpartition(".")[2])
+        assert answer.status < 500, f"{declared.method} {path}: {answer.text}"
+
+
+def _every_read_while(seen: Everything, browser: Browser, kind: str) -> None:
+    person = seen.world.spotify.truth.people[0]
+    track, playlist = person.saved_tracks[0].id, person.playlists[0].playlist_id
+    match = {"path": "/v1/*"} if kind not in ("invalid_grant",) else {}
+    seen.world.spotify.fault(kind, name="canary", match=match, **_QUICK.get(kind, {}))
+    seen.world.advance(hours=2)  # the access token ends as well: it is renewed while things go wrong
+    for path in (PLAYLISTS, f"{PLAYLISTS}/{playlist}/items", f"/v1/library/tracks/{track}/data", "/v1/user/profile"):
+        assert browser.get(path).status < 600
+    seen.world.spotify.switch("remove-fault", name="canary")
+    seen.world.advance(hours=2)
+    told = browser.get("/v1/user").json
+    if not told["authenticated"] or told["grant"]["reauth_required"]:
+        seen.sign_in(browser)
+
+
+def _spotify_echoes(seen: Everything, browser: Browser) -> None:
+    """Spotify says the token, the secret and the cookie back, as text and as JSON, with every status."""
+    world = seen.world
+    for secret in (max(seen.secrets, key=len), browser.cookies[SESSION], world.spotify.options.client_secret):
+        for status in (200, 400, 401, 403, 404, 429, 500, 503):
+            for body in (f"Bearer {secret}", {"error": {"status": status, "message": secret, "reason": secret}}):
+                world.spotify_answers("/v1/me/tracks", status=status, body=body, times=3)
+                browser.get("/v1/library/tracks")
+                world.advance(hours=1)
+                world.spotify.simulator.canned.waiting.clear()
+        world.spotify_answers("/api/token", status=400, body={"error": "invalid_grant", "error_description": secret})
+        world.advance(hours=2)
+        browser.get("/v1/library/tracks")
+        seen.sign_in(browser)
+
+
+def _every_function(seen: Everything) -> None:
+    for declared in functions():
+        module, _, name = declared.handler.rpartition(".")
+        if declared.schedule:
+            seen.world.advance(days=1)
+            seen.world.tick(getattr(importlib.import_module(module), name))
+        elif declared.queue:
+            seen.world.send(f'{{"v": 1, "token": "{"x" * 40}"}}', queue=declared.queue)
+
+
+def _disconnected(seen: Everything, browser: Browser) -> None:
+    seen.sign_in(browser)
+    assert browser.get(PLAYLISTS).status == 200
+    assert browser.delete("/v1/user").status == 202
+    finish(seen.world)
+
+
+def _sent_to_aws(world: World) -> str:
+    """Everything but what KMS is given to encrypt."""
+    sent = zip(world.aws.names, world.aws.bodies, strict=True)
+    return "\n".join(body for name, body in sent if name != "Encrypt")
+
+
+def _forms(secret: str) -> set[str]:
+    """A secret as it may be written: as it is, in an address, in base64 by itself and as a header's value."""
+    headers = (f"Bearer {secret}", f"Basic {secret}")
+    return {secret, quote(secret, safe=""), *(_base64(text) for text in (secret, *headers))}
+
+
+def _base64(text: str) -> str:
+    return base64.b64encode(text.encode()).decode().rstrip("=")
 
 
 def test_the_canaries_would_be_found() -> None:
