@@ -65,11 +65,12 @@ class RunningSystem:
         """A document of the inspector."""
         return self.browser().get(f"/_local/{document}").json()
 
-    def queues_empty(self) -> bool:
-        """Whether no message waits and none is being handled."""
+    def queues_empty(self, *names: str) -> bool:
+        """Whether no message waits and none is being handled, in the queues named or, without names, in any."""
         return all(
             queue["visible"] + queue["in_flight"] + queue["delayed"] == 0
             for queue in self.inspect("state.json")["queues"]
+            if not names or queue["name"] in names
         )
 
 
@@ -89,12 +90,15 @@ class Browser:
         headers = {"Origin": self._system.url, "Content-Type": "application/json", **more.pop("headers", {})}
         return self.session.request(method, self._system.url + path, headers=headers, timeout=60, **more)
 
-    def sign_in(self, return_to: str = "/") -> requests.Response:
-        """Press sign in, agree on the consent page, follow Spotify's redirect back; gives the answer to that."""
+    def sign_in(self, return_to: str = "/", person: str | None = None) -> requests.Response:
+        """Press sign in, agree on the consent page, follow Spotify's redirect back; gives the answer to that.
+
+        ``person`` is the Spotify id of who agrees: by default the first of the simulator's people.
+        """
         begun = self.get("/api/v1/user/login", params={"return_to": return_to}, allow_redirects=False)
         assert begun.status_code == 302, begun.text
         consent = urlsplit(begun.headers["Location"])
-        form = {**dict(parse_qsl(consent.query)), "decision": "agree"}
+        form = {**dict(parse_qsl(consent.query)), "decision": "agree", **({"person": person} if person else {})}
         agreed = requests.post(
             f"{consent.scheme}://{consent.netloc}{consent.path}", data=form, allow_redirects=False, timeout=60
         )

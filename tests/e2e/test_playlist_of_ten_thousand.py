@@ -66,7 +66,7 @@ def read_all(system: RunningSystem, browser: Browser, playlist_id: str) -> list[
         said = Counter(str(line.data.get("message")) for line in logs.lines if line.data)
         writers = {line.function for line in logs.lines if line.data and line.data.get("message") == "record written"}
         assert writers <= {"library_persist"}, "only the queue-triggered function may write records"
-        return 0 < said["message sent"] <= said["message handled"] and system.queues_empty()
+        return 0 < said["message sent"] <= said["message handled"] and system.queues_empty("library-records")
 
     wait_for(handled, "every message handled", pause=1)
     return rows
