@@ -48,6 +48,8 @@ class Scenario:
     stage: str = "local"
     persist: str = "queued"
     audio_features: bool | None = False
+    no_audio_features: str = "Spotify has closed audio features to this app"
+    track_data: dict[str, Any] = field(default_factory=dict)
     playlists: list[dict[str, Any]] = field(default_factory=library.playlists)
     rows: list[dict[str, Any]] = field(default_factory=library.rows)
     saved: list[dict[str, Any]] = field(default_factory=library.saved_tracks)
@@ -157,7 +159,7 @@ class FakeOrigin:
 
     async def _meta(self, request: web.Request) -> web.StreamResponse:
         scenario = self.scenario
-        reason = "Spotify answered 403 to this client id." if scenario.audio_features is False else None
+        reason = scenario.no_audio_features if scenario.audio_features is False else None
         return self._answer(
             request,
             {
@@ -255,7 +257,7 @@ class FakeOrigin:
         return self._answer(request, library.track(7, id=request.match_info["id"]), persist=1)
 
     async def _features(self, request: web.Request) -> web.StreamResponse:
-        return self._answer(request, library.features(request.match_info["id"]), persist=1)
+        return self._answer(request, library.features(request.match_info["id"]) | self.scenario.track_data, persist=1)
 
     # -- the inspector
 

@@ -171,7 +171,18 @@ def test_a_saved_track_that_is_gone_keeps_its_row(open_page: OpenPage) -> None:
 
 def test_closed_audio_features_are_said_plainly_and_not_asked_for(origin: FakeOrigin, open_page: OpenPage) -> None:
     page = open_page(TRACK)
-    expect(page.locator(".sound")).to_contain_text("Audio features are closed to this app.")
+    expect(page.locator(".sound")).to_contain_text("There are no audio features here.")
+    expect(page.locator(".sound")).to_contain_text("Spotify has closed audio features to this app.")
+    assert not [asked for asked in origin.asked if asked.endswith("/data")]
+
+
+def test_an_installation_without_audio_features_does_not_blame_spotify(
+    scenario: Scenario, origin: FakeOrigin, open_page: OpenPage
+) -> None:
+    scenario.no_audio_features = "audio features are switched off in this installation"
+    page = open_page(TRACK)
+    expect(page.locator(".sound")).to_contain_text("switched off in this installation.")
+    expect(page.locator(".sound")).not_to_contain_text("Spotify")
     assert not [asked for asked in origin.asked if asked.endswith("/data")]
 
 
@@ -191,6 +202,39 @@ def test_open_audio_features(scenario: Scenario, open_page: OpenPage) -> None:
     expect(page.get_by_role("meter", name="Energy")).to_have_attribute("value", "72")
     expect(page.locator(".sound")).to_contain_text("A minor")
     expect(page.locator(".sound")).to_contain_text("118 BPM")
+
+
+def test_audio_features_name_who_measured_them(scenario: Scenario, open_page: OpenPage) -> None:
+    scenario.audio_features = None
+    scenario.track_data = {"source": "reccobeats"}
+    page = open_page(TRACK)
+    expect(page.get_by_role("meter", name="Energy")).to_have_attribute("value", "72")
+    expect(page.locator(".sound")).to_contain_text("Measured by ReccoBeats")
+
+
+def test_a_track_that_nobody_measured_is_no_error(scenario: Scenario, open_page: OpenPage) -> None:
+    scenario.audio_features = None
+    scenario.track_data = {"source": "reccobeats", "state": "not_found", "features": None, "fetched_at": None}
+    page = open_page(TRACK)
+    expect(page.locator(".sound")).to_contain_text("ReccoBeats has not measured this track.")
+    expect(page.get_by_role("meter")).to_have_count(0)
+    expect(page.get_by_role("alert")).to_have_count(0)
+
+
+def test_a_source_that_cannot_be_asked_now_says_why(scenario: Scenario, open_page: OpenPage) -> None:
+    scenario.audio_features = None
+    scenario.track_data = {
+        "source": "reccobeats",
+        "state": "unavailable",
+        "reason": "ReccoBeats wants a pause until 2026-11-25T05:00:00Z",
+        "again_at": "2026-11-25T05:00:00Z",
+        "features": None,
+        "fetched_at": None,
+    }
+    page = open_page(TRACK)
+    expect(page.locator(".sound")).to_contain_text("There are no audio features at the moment.")
+    expect(page.locator(".sound")).to_contain_text("ReccoBeats wants a pause until")
+    expect(page.get_by_role("alert")).to_have_count(0)
 
 
 # -- moving about

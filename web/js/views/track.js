@@ -1,4 +1,4 @@
-// One track, and what Spotify measured about its sound, where Spotify still tells.
+// One track, and what Spotify or another source measured about its sound, where anybody tells.
 
 import { get } from "../api.js";
 import { cover, fill, h, onSpotify, spotifyArrow } from "../dom.js";
@@ -71,8 +71,8 @@ const SOURCES = { spotify: "Spotify", reccobeats: "ReccoBeats" };
 async function features(view, path, sound) {
   const title = h("h2", { id: "sound-title" }, "Sound");
   const availability = view.meta.features?.audio_features;
-  // When Dashspot already knows that Spotify refuses, asking again would only spend a request on the same answer.
-  if (availability?.available === false) return void fill(sound, title, closed(availability.reason));
+  // When Dashspot knows already that it has none to give, asking would bring the same answer.
+  if (availability?.available === false) return void fill(sound, title, none("There are no audio features here.", availability.reason));
   fill(sound, title, skeleton(3));
   try {
     const data = await get(`${path}/data`, {}, view.signal);
@@ -80,30 +80,19 @@ async function features(view, path, sound) {
     fill(sound, title, bars(data.features), h("p", { class: "fine" }, `Measured by ${SOURCES[data.source] ?? "Spotify"}`, data.fetched_at && `, read ${moment(data.fetched_at)}`, "."));
   } catch (error) {
     if (error.name === "AbortError") return;
-    const panel = error.code === "feature_unavailable" ? closed(error.detail) : problemPanel(error, { retry: () => features(view, path, sound), signInHref: view.signInHref, compact: true });
+    const panel = error.code === "feature_unavailable" ? none("Audio features are closed to this app.", error.detail) : problemPanel(error, { retry: () => features(view, path, sound), signInHref: view.signInHref, compact: true });
     fill(sound, title, panel);
   }
 }
 
 // An answer without features: nobody measured this track, or who did cannot be asked now.
 function missing(data) {
-  const source = SOURCES[data.source] ?? "Nobody";
-  const said = data.state === "not_found" ? `${source} has not measured this track.` : "There are no audio features at the moment.";
-  return h(
-    "div",
-    { class: "closed" },
-    h("p", {}, h("strong", {}, said)),
-    data.reason && h("p", { class: "fine" }, "Dashspot says: ", data.reason, "."),
-  );
+  if (data.state === "not_found") return none(`${SOURCES[data.source] ?? "Nobody"} has not measured this track.`, data.reason);
+  return none("There are no audio features at the moment.", data.reason);
 }
 
-function closed(reason) {
-  return h(
-    "div",
-    { class: "closed" },
-    h("p", {}, h("strong", {}, "Audio features are closed to this app."), " Spotify stopped giving them to new apps in November 2024, so there is nothing to show here."),
-    reason && h("p", { class: "fine" }, "Dashspot says: ", reason),
-  );
+function none(said, reason) {
+  return h("div", { class: "closed" }, h("p", {}, h("strong", {}, said)), reason && h("p", { class: "fine" }, "Dashspot says: ", reason.replace(/\.$/, ""), "."));
 }
 
 function bars(values) {
