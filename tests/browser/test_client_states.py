@@ -501,7 +501,9 @@ def test_the_end_of_a_consent_is_told_in_time(
         return
     expect(part.locator(".callout")).to_contain_text(said)
     scenario.warning, scenario.reauth_required = None, False
-    part.get_by_role("link", name=button).click()
+    link = part.get_by_role("link", name=button)
+    assert "consent_again=true" in (link.get_attribute("href") or ""), "Spotify asks again, and six months begin anew"
+    link.click()
     expect(heading(page)).to_have_text("Ada Lindqvist")
     expect(page.locator(".callout")).to_have_count(0)
     assert page.url.endswith("#/account"), "the person is back where they were"

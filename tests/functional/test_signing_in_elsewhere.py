@@ -13,6 +13,18 @@ def test_a_sign_in_under_another_name_moves_to_the_public_url(world: World) -> N
     assert not browser.cookies, "no cookie is left on a host that the callback does not use"
 
 
+def test_spotify_is_told_to_ask_again_where_a_consent_is_renewed_under_any_name(world: World) -> None:
+    """Without being told it may pass over a question that was answered before, and with it over a new beginning."""
+    renew = "/v1/user/login?consent_again=true"
+    moved = world.browser().get(renew, headers={"Host": "local.dashspot.dev:8443"}).headers["location"]
+    assert moved == f"{ORIGIN}/api/v1/user/login?return_to=%2F&consent_again=true&moved=true"
+    there = world.browser().get(moved.removeprefix(f"{ORIGIN}/api")).headers["location"]
+    assert "show_dialog=true" in there
+    assert "show_dialog" not in world.browser().get("/v1/user/login").headers["location"]
+    refused = world.browser().get("/v1/user/login?consent_again=perhaps")
+    assert (refused.status, refused.json["errors"][0]["parameter"]) == (400, "consent_again")
+
+
 def test_it_moves_once_even_where_a_proxy_hides_the_host(world: World) -> None:
     answer = world.browser().get("/v1/user/login?moved=true", headers={"Host": "10.0.0.7"})
     assert answer.headers["location"].startswith(world.spotify.url)

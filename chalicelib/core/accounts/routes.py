@@ -74,7 +74,7 @@ def login(call: AnyCall) -> Reply:
     elsewhere = _at_public_url(call)
     if elsewhere is not None:
         return Reply(status=302, headers={"Location": elsewhere, "Cache-Control": "no-store"})
-    begun = services().accounts.begin_sign_in(call.query.return_to)
+    begun = services().accounts.begin_sign_in(call.query.return_to, consent_again=call.query.consent_again == "true")
     bound = cookie(LOGIN_COOKIE, begun.browser, LOGIN_SECONDS)
     return Reply(status=302, headers={"Location": begun.authorize_url, "Cache-Control": "no-store"}, cookies=[bound])
 
@@ -321,7 +321,9 @@ def _at_public_url(call: AnyCall) -> str | None:
     host = call.headers.get("x-forwarded-host") or call.headers.get("host")
     if call.query.moved or not host or host == urlsplit(public_url).netloc:
         return None
-    return f"{public_url}/api/v1/user/login?{urlencode({'return_to': call.query.return_to, 'moved': 'true'})}"
+    again = {"consent_again": "true"} if call.query.consent_again == "true" else {}
+    kept = {"return_to": call.query.return_to, **again, "moved": "true"}
+    return f"{public_url}/api/v1/user/login?{urlencode(kept)}"
 
 
 def _active(call: AnyCall, kind: CredentialKind) -> Sequence[KnownCredential]:

@@ -20,6 +20,10 @@ class LoginQuery(Model):
     model_config = ConfigDict(extra="forbid")
 
     return_to: Annotated[str, Field(max_length=1024, description="a path, or a URL on the web client's origin")] = "/"
+    consent_again: Annotated[
+        Literal["true", "false"],
+        Field(description="`true`: Spotify asks for consent even where it was given, so that six months begin anew"),
+    ] = "false"
     moved: Annotated[
         Literal["true"] | None, Field(description="set by Dashspot itself when it sends the browser to its public URL")
     ] = None

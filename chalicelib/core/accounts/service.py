@@ -181,8 +181,12 @@ class Accounts:
             return self.vault.open(person.user_id, grant.sealed).access_token
         return self.grants.access_token(person.user_id, grant)
 
-    def begin_sign_in(self, return_to: str) -> SignInBegun:
-        """Start a sign-in; InvalidRequest when ``return_to`` would leave the web client."""
+    def begin_sign_in(self, return_to: str, *, consent_again: bool = False) -> SignInBegun:
+        """Start a sign-in; InvalidRequest when ``return_to`` would leave the web client.
+
+        ``consent_again`` has Spotify ask even where consent was given. Without it Spotify may pass over the question,
+        and whether the consent's six months then begin anew it does not say.
+        """
         from chalicelib.core.accounts import sign_in
         from chalicelib.spotify.oauth import authorize_url
 
@@ -196,6 +200,7 @@ class Accounts:
             scopes=sorted(sign_in.SCOPES),
             state=begun.state,
             code_challenge=begun.code_challenge,
+            show_dialog=consent_again,
         )
         return SignInBegun(url, begun.browser)
 

@@ -8,7 +8,8 @@ import { problemPanel } from "../problems.js";
 import { leaving } from "./erasure.js";
 import { settings } from "./settings.js";
 
-const CONSENT_AGAIN = "/api/v1/user/login?return_to=%2F%23%2Faccount"; // comes back to this page
+// Comes back to this page; Spotify asks even where it remembers a consent, so that a new one begins.
+const CONSENT_AGAIN = "/api/v1/user/login?return_to=%2F%23%2Faccount&consent_again=true";
 
 export function account(view) {
   view.title("Account");
