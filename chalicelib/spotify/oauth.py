@@ -5,7 +5,7 @@ https://developer.spotify.com/documentation/web-api/tutorials/code-flow and .../
 
 import base64
 import hashlib
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from urllib.parse import quote, urlencode
 
 from . import parsing
@@ -51,14 +51,22 @@ class OAuthClient:
     """The token endpoint. Asks once: a code is good for one try, and so may a refresh token be."""
 
     def __init__(
-        self, transport: Transport, accounts_url: str, client_id: str, client_secret: str, *, timeout: float = 10.0
+        self,
+        transport: Transport,
+        accounts_url: str,
+        client_id: str,
+        client_secret: Callable[[], str],
+        *,
+        timeout: float = 10.0,
     ) -> None:
-        """`accounts_url` is the origin of the accounts host; `timeout` in seconds."""
+        """`accounts_url` is the origin of the accounts host; `timeout` in seconds.
+
+        `client_secret` is called for each request: a secret that was replaced meanwhile is the one that is shown.
+        """
         self._transport = transport
         self._url = accounts_url.rstrip("/") + "/api/token"
         self._timeout = timeout
-        pair = f"{quote(client_id, safe='')}:{quote(client_secret, safe='')}"
-        self._headers = {"Authorization": "Basic " + base64.b64encode(pair.encode("utf-8")).decode("ascii")}
+        self._client_id, self._client_secret = client_id, client_secret
 
     def exchange(self, code: str, redirect_uri: str, code_verifier: str) -> Tokens:
         """Tokens for the code of a sign-in. Raises `InvalidGrant`, `InvalidClient`, `Unavailable`, ..."""
@@ -79,7 +87,9 @@ class OAuthClient:
         return self._tokens({"grant_type": "refresh_token", "refresh_token": refresh_token})
 
     def _tokens(self, form: dict[str, str]) -> Tokens:
-        request = Request("POST", self._url, headers=self._headers, form=form)
+        pair = f"{quote(self._client_id, safe='')}:{quote(self._client_secret(), safe='')}"
+        basic = base64.b64encode(pair.encode("utf-8")).decode("ascii")
+        request = Request("POST", self._url, headers={"Authorization": f"Basic {basic}"}, form=form)
         answer = self._transport.send(request, self._timeout)
         if answer.status != 200:
             raise classify(answer.status, answer.headers, answer.body)

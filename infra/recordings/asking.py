@@ -75,7 +75,7 @@ def refusal(kind: str, status: int, body: bytes) -> SpotifyError:
     told = refusals.read_refusal(body)
     try:
         if told is not None and told.accounts:
-            OAuthClient(recorded, URL, "the-client", "the-secret").refresh("the-refresh-token")
+            OAuthClient(recorded, URL, "the-client", lambda: "the-secret").refresh("the-refresh-token")
         else:
             _client(recorded).ask(endpoint_of(kind), **_parameters(endpoint_of(kind)))
     except SpotifyError as error:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -10,7 +11,7 @@ import pytest
 from chalicelib.core.accounts import keys
 from chalicelib.core.accounts.tasks import watch_consents
 from tests.functional.console import Console
-from tests.functional.world import Browser, World, a_world
+from tests.functional.world import ENVIRONMENT, Browser, World, a_world
 
 PLAYLISTS = "/v1/library/playlists"
 SESSION = "__Host-dashspot"
@@ -369,6 +370,56 @@ def test_a_host_that_keeps_failing_is_asked_ever_less_often(world: World) -> Non
     world.advance(hours=2)
     world.spotify_answers("/api/token", status=503, body="down", times=1)
     assert browser.get(PLAYLISTS).json["retry_after"] == 5, "well again, it begins anew"
+
+
+def test_an_app_that_spotify_does_not_know_is_asked_for_ever_less_often_whoever_wants_a_token(console: Console) -> None:
+    """A client secret that was replaced at Spotify: every renewal of everybody would be refused, second by second."""
+    with a_world(tracks=20, playlists=3, people=2) as world:
+        browsers = _people(world, 2)
+        world.advance(hours=2)
+        world.spotify_answers("/api/token", times=1000, status=400, body={"error": "invalid_client"})
+        asked = _refreshes(world)
+        for _ in range(5):
+            for browser in browsers:
+                answer = browser.get(PLAYLISTS)
+                assert (answer.status, answer.code) == (500, "internal_error")
+        back = world.browser().sign_in().headers["location"]
+        assert "sign_in_error=internal_error" in back
+        world.tick(watch_consents)
+        assert _refreshes(world) == asked + 1
+        assert [("refused_at" in _grant(browser), _told(browser)["reauth_required"]) for browser in browsers] == [
+            (False, False)
+        ] * 2, "it says nothing about anybody's consent"
+        for _ in range(600):
+            world.advance(seconds=6)
+            browsers[0].get(PLAYLISTS)
+        assert _refreshes(world) - asked < 20, "every five minutes in the end"
+        assert console.metric("SpotifyAppRefused") == _refreshes(world) - asked
+        _accept(world)
+        world.advance(minutes=5)
+        assert [browser.get(PLAYLISTS).status for browser in browsers] == [200, 200]
+
+
+def test_a_client_secret_that_was_put_right_is_used_without_a_new_deployment(world: World) -> None:
+    from chalicelib.core import aws
+    from chalicelib.core.composition import services
+    from chalicelib.core.secret_store import SecretStore
+
+    browser, parameter = world.signed_in(), ENVIRONMENT["SECRETS_PARAMETER"]
+
+    def put(secret: str) -> None:
+        kept = json.loads(aws.ssm().get_parameter(Name=parameter, WithDecryption=True)["Parameter"]["Value"])
+        changed = json.dumps({**kept, "spotify_client_secret": secret})
+        aws.ssm().put_parameter(Name=parameter, Type="SecureString", Value=changed, Overwrite=True)
+
+    put("mistyped")
+    services().secrets = SecretStore(aws.ssm, parameter, ticks=lambda: world.clock.now().timestamp())
+    world.advance(hours=2)
+    services().accounts.__dict__.pop("_oauth", None)  # as a function that starts with the mistyped one
+    assert browser.get(PLAYLISTS).code == "internal_error"
+    put(world.spotify.options.client_secret)
+    world.advance(minutes=16)
+    assert browser.get(PLAYLISTS).status == 200
 
 
 def test_signing_in_is_told_the_same_and_does_not_hammer_either(world: World) -> None:

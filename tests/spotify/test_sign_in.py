@@ -15,7 +15,7 @@ from .fakes import FakeTransport, fixture, ok, refused
 
 def oauth(*answers: Answer) -> tuple[OAuthClient, FakeTransport]:
     transport = FakeTransport(*answers)
-    return OAuthClient(transport, "https://accounts.example", "the-client", "the-secret"), transport
+    return OAuthClient(transport, "https://accounts.example", "the-client", lambda: "the-secret"), transport
 
 
 def test_the_challenge_is_that_of_the_specification() -> None:

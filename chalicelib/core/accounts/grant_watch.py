@@ -11,7 +11,7 @@ from pynamodb.exceptions import UpdateError
 from pynamodb.expressions.update import Action
 
 from chalicelib.core.accounts import disbelief, keys
-from chalicelib.core.accounts.accounts_host import HostFails, HostLimits
+from chalicelib.core.accounts.accounts_host import HOST_TROUBLE
 from chalicelib.core.accounts.consents import FIRST_NOTICE, LAST_NOTICE
 from chalicelib.core.accounts.grants import BeingRenewed, Grants, grant_of
 from chalicelib.core.accounts.records import GrantRecord
@@ -120,7 +120,7 @@ class GrantWatch:
         """Do something about one person's grant; False when Spotify is to be left alone. Nothing is raised."""
         try:
             work(record)
-        except (HostLimits, HostFails):
+        except HOST_TROUBLE:
             return False
         except BeingRenewed:
             pass

@@ -6,7 +6,6 @@ from typing import Any
 
 from pynamodb.attributes import (
     BinaryAttribute,
-    BooleanAttribute,
     JSONAttribute,
     NumberAttribute,
     UnicodeAttribute,
@@ -117,5 +116,5 @@ class AccountsHostRecord(Record):
     Meta = table(settings().coordination_table)
 
     closed_until = UnicodeAttribute()
-    limited = BooleanAttribute(default=False)  # 429; else it fails
+    trouble = UnicodeAttribute(default="fails")  # or "limits", "refuses_app"
     strikes = NumberAttribute(default=0)  # failures in a row

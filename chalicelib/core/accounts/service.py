@@ -119,7 +119,7 @@ class Accounts:
             self.transport,
             settings.spotify_accounts_url,
             settings.spotify_client_id,
-            self._services.secrets.client_secret(),
+            self._services.secrets.client_secret,
         )
 
     def authenticate(self, token: str, kind: CredentialKind) -> AuthenticatedPerson:
@@ -218,6 +218,7 @@ class Accounts:
         Raises SignInRefused when the state is not this browser's, and errors of ``core.errors`` when Spotify refuses.
         """
         from chalicelib.core.accounts import people, sessions, sign_in
+        from chalicelib.core.accounts.accounts_host import HOST_TROUBLE
         from chalicelib.core.accounts.spotify_errors import translate
         from chalicelib.spotify.client import SpotifyClient
         from chalicelib.spotify.endpoints.users import ME
@@ -238,7 +239,7 @@ class Accounts:
                 self.transport, OneToken(granted.access_token), deadline.seconds_left, gate=passage, budget=passage
             )
             profile = SpotifyClient(transport, settings.spotify_api_url, deadline.seconds_left).ask(ME)
-        except (TooManyRequests, PremiumRequired, SpotifyUnavailable) as error:
+        except (*HOST_TROUBLE, TooManyRequests, PremiumRequired, SpotifyUnavailable) as error:
             raise SignInFailed(error.code, taken.return_to) from error
         except SpotifyError as error:
             raise SignInFailed(translate(error).code, taken.return_to) from error
