@@ -90,7 +90,7 @@ def close(gate: Gate, reason: Reason, told: int | None, now: datetime) -> Gate:
     strikes = 0 if gate.calm(now) else gate.strikes + (not gate.closed_for(INTERACTIVE, now))
     interactive_wait, background_wait = _waits(reason, told, strikes)
     interactive_until = _later(gate.interactive_until, now + interactive_wait)
-    background_until = _later(gate.background_until, max(now + background_wait, interactive_until))
+    background_until = _later(gate.background_until, now + background_wait)
     if (interactive_until, background_until) == (gate.interactive_until, gate.background_until):
         return gate
     extended = interactive_until != gate.interactive_until

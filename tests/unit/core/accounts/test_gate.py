@@ -133,6 +133,34 @@ def test_the_reason_is_that_of_the_later_end() -> None:
     assert close(gate, "rate_limit", 200, NOW).reason == "rate_limit"
 
 
+def test_a_closing_for_background_work_alone_keeps_the_reason_that_people_are_told() -> None:
+    gate = close(Gate(), "quota", 100, NOW)
+    longer = close(gate, "rate_limit", None, NOW + seconds(50))
+    assert (longer.interactive_until, longer.background_until) == (NOW + seconds(100), NOW + seconds(110))
+    assert longer.reason == "quota"
+
+
+def test_the_first_request_is_one() -> None:
+    gate = close(Gate(), "rate_limit", 30, NOW)
+    with pytest.raises(Held) as held:
+        admit(gate, "interactive", 2, NOW + seconds(30))
+    assert held.value.until == NOW + seconds(30) + WINDOW
+
+
+def test_it_is_not_calm_while_background_work_is_still_held() -> None:
+    """After some strikes background work waits much longer than people do."""
+    gate, now = close(Gate(), "rate_limit", None, NOW), NOW
+    for _ in range(5):
+        now = gate.until("interactive") or now
+        gate = close(admit(gate, "interactive", 1, now), "rate_limit", None, now)
+    now = gate.until("interactive") or now
+    gate = admit(gate, "interactive", 1, now)
+    now += RAMP
+    assert held_until(gate, "sync", now) == gate.background_until
+    assert gate.state(now) == "reopening"
+    assert close(gate, "rate_limit", None, now).strikes == 6
+
+
 def test_each_refusal_while_it_reopens_doubles_the_wait() -> None:
     gate, now, waits = close(Gate(), "rate_limit", 30, NOW), NOW, []
     for _ in range(9):
