@@ -15,7 +15,7 @@ import pytest
 
 from chalicelib.core.accounts.shares import Share
 from chalicelib.core.clock import Deadline
-from chalicelib.core.errors import DashspotError, SpotifyQuotaExceeded
+from chalicelib.core.errors import DashspotError, SpotifyQuotaExceeded, SpotifyRateLimited
 from tests.functional.console import Console
 from tests.functional.world import Browser, World
 
@@ -262,6 +262,20 @@ def test_case_35_one_persons_polls_are_bounded_and_cost_nobody_else_theirs(
     assert anna.get(TRACKS).status == 200
     world.advance(days=1)
     assert refusal(lambda: in_background("poll", user_id(anna))) is None
+
+
+def test_a_poll_that_spotify_was_not_asked_for_is_none_of_the_persons(world: World, anna: Browser) -> None:
+    cold_start(world, spotify_polls_per_person=1, spotify_daily_budget=500)
+    person = user_id(anna)
+    world.spotify_answers("/v1/me/playlists", **LIMITED)
+    anna.get(PLAYLISTS)
+    world.advance(seconds=31)
+    for _ in range(5):
+        held = refusal(lambda: in_background("poll", person))
+        assert isinstance(held, SpotifyRateLimited) and (held.retry_after or 0) <= 30, "people go first"
+    world.advance(seconds=30)
+    assert refusal(lambda: in_background("poll", person)) is None
+    assert isinstance(refusal(lambda: in_background("poll", person)), SpotifyQuotaExceeded)
 
 
 # The day's budget

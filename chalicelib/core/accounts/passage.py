@@ -59,15 +59,13 @@ class Passage:
         """Count one request, or raise where there is none to spend."""
         now = self._clock.now()
         try:
-            if self._share == "poll":
-                self._polls.take(self._user_id)
             if self._share == INTERACTIVE and self._plenty(now):
                 if self._spending.overdue(now):
                     self._tell(now)
                 self._spending.add(INTERACTIVE, now)
             else:
                 self._tell(now)
-                self._stored = self._store.claim(self._share)
+                self._stored = self._claimed()
         except Held as refused:
             raise held(refused, now) from None
         except BudgetSpent as refused:
@@ -123,6 +121,17 @@ class Passage:
         now = self._clock.now()
         end = self._stored.gate.until(self._share)
         return None if end is None or end <= now else int((end - now).total_seconds()) + 1
+
+    def _claimed(self) -> Stored:
+        """One request of the day's budget. A poll is one of the person's own polls too: both, or neither."""
+        if self._share != "poll":
+            return self._store.claim(self._share)
+        self._polls.take(self._user_id)
+        try:
+            return self._store.claim("poll")
+        except Exception:
+            self._polls.give_back(self._user_id)
+            raise
 
     def _plenty(self, now: datetime) -> bool:
         if not self._stored.gate.calm(now):

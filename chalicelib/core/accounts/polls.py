@@ -13,6 +13,7 @@ from chalicelib.core.accounts import keys
 from chalicelib.core.accounts.budget import BudgetSpent, day_of, resets_at
 from chalicelib.core.clock import Clock, to_epoch
 from chalicelib.core.expressions import ConditionFailed, Update
+from chalicelib.core.observability import logger
 
 DAY: Final = "day"
 USED: Final = "used"
@@ -40,6 +41,19 @@ class Polls:
             if failed.item is not None and failed.item[DAY]["S"] >= today:
                 raise BudgetSpent(resets_at(now)) from None
             self._begin(user_id, today)
+
+    def give_back(self, user_id: str) -> None:
+        """Give back a poll of today that was taken and not made. Never raises: at worst the person has one less."""
+        update = self._update(user_id)
+        update.require(update.is_now(DAY, day_of(self._clock.now())))
+        update.require(update.compare(USED, ">", 0))
+        update.add(USED, -1)
+        try:
+            update.send()
+        except ConditionFailed:
+            return
+        except Exception:
+            logger.exception("a poll is not given back")
 
     def _begin(self, user_id: str, today: str) -> None:
         update = self._update(user_id)
