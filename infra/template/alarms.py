@@ -1,11 +1,13 @@
-"""Alarms: a dead letter, a function's error, a message that waits too long, Spotify that wants to be left alone.
+"""Alarms: a dead letter, a function's error, a message that waits too long, consents in danger, Spotify that wants to be
+left alone.
 
-``each`` makes them per queue and function. ``aggregated`` sums them up by metric math, ten metrics to an alarm, so that
-an idle household stack stays within what is free.
+``each`` makes them per queue, function and metric. ``aggregated`` sums them up by metric math, ten metrics to an alarm,
+so that an idle household stack costs cents at most.
 """
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
@@ -23,6 +25,13 @@ METRICS_PER_ALARM = 10
 WAITING_SECONDS = 900
 """Age of the oldest message from which a queue counts as stuck."""
 
+CONSENTS_IN_DANGER = {
+    "RefusalWaves": "Spotify refuses the consents of many people at once: taken for an outage, and none is given up.",
+    "GrantsNotStored": "A renewed token could not be stored: one process holds it, and loses it when it ends.",
+    "SpotifyAppRefused": "Spotify does not accept the client id and secret: no token can be renewed, nobody signs in.",
+}
+"""Dashspot's own metrics that say so, each with what it means."""
+
 
 @dataclass(frozen=True, slots=True)
 class Watched:
@@ -34,8 +43,7 @@ class Watched:
     namespace: str
     metric: str
     statistic: str
-    dimension: str
-    value: Json
+    dimensions: list[Json]
     threshold: int
 
 
@@ -49,8 +57,13 @@ def alarms(functions: Sequence[FunctionDeclaration], stage: Stage) -> Json:
             "Properties": {"TopicArn": ref(TOPIC), "Protocol": "email", "Endpoint": ref("AlarmEmail")},
         },
     }
-    groups = (list(_dead_letters(functions)), list(_errors(functions)), list(_waiting(functions)))
-    for group, title in zip(groups, ("dead-letters", "errors", "waiting"), strict=True):
+    groups = {
+        "dead-letters": list(_dead_letters(functions)),
+        "errors": list(_errors(functions)),
+        "waiting": list(_waiting(functions)),
+        "consents": list(_consents(stage)),
+    }
+    for title, group in groups.items():
         found.update(_each(group) if stage.alarms == "each" else _aggregated(group, title))
     return {**found, "SpotifyGateAlarm": _gate(stage)}
 
@@ -66,9 +79,23 @@ def _gate(stage: Stage) -> Json:
             "MetricName": "SpotifyGateClosed",
             "Statistic": "Sum",
             "Period": PERIOD,
-            "Dimensions": [{"Name": "stage", "Value": stage.name}, {"Name": "service", "Value": SERVICE}],
+            "Dimensions": _own_dimensions(stage),
         },
     )
+
+
+def _consents(stage: Stage) -> Iterable[Watched]:
+    for metric, description in CONSENTS_IN_DANGER.items():
+        yield Watched(
+            id=f"{metric}Alarm",
+            name=_in_words(metric),
+            description=description,
+            namespace=NAMESPACE,
+            metric=metric,
+            statistic="Sum",
+            dimensions=_own_dimensions(stage),
+            threshold=0,
+        )
 
 
 def _dead_letters(functions: Iterable[FunctionDeclaration]) -> Iterable[Watched]:
@@ -81,8 +108,7 @@ def _dead_letters(functions: Iterable[FunctionDeclaration]) -> Iterable[Watched]
                 namespace="AWS/SQS",
                 metric="ApproximateNumberOfMessagesVisible",
                 statistic="Maximum",
-                dimension="QueueName",
-                value=get_att(dead_letters_id(function.queue), "QueueName"),
+                dimensions=[_dimension("QueueName", get_att(dead_letters_id(function.queue), "QueueName"))],
                 threshold=0,
             )
 
@@ -96,8 +122,7 @@ def _errors(functions: Iterable[FunctionDeclaration]) -> Iterable[Watched]:
             namespace="AWS/Lambda",
             metric="Errors",
             statistic="Sum",
-            dimension="FunctionName",
-            value=physical_name(function.name),
+            dimensions=[_dimension("FunctionName", physical_name(function.name))],
             threshold=0,
         )
 
@@ -112,8 +137,7 @@ def _waiting(functions: Iterable[FunctionDeclaration]) -> Iterable[Watched]:
                 namespace="AWS/SQS",
                 metric="ApproximateAgeOfOldestMessage",
                 statistic="Maximum",
-                dimension="QueueName",
-                value=get_att(queue_id(function.queue), "QueueName"),
+                dimensions=[_dimension("QueueName", get_att(queue_id(function.queue), "QueueName"))],
                 threshold=WAITING_SECONDS,
             )
 
@@ -137,7 +161,7 @@ def _aggregated(group: Sequence[Watched], title: str) -> Json:
                     "Metric": {
                         "Namespace": watched.namespace,
                         "MetricName": watched.metric,
-                        "Dimensions": [{"Name": watched.dimension, "Value": watched.value}],
+                        "Dimensions": watched.dimensions,
                     },
                     "Period": PERIOD,
                     "Stat": watched.statistic,
@@ -155,13 +179,27 @@ def _aggregated(group: Sequence[Watched], title: str) -> Json:
     return found
 
 
+def _dimension(name: str, value: Json | str) -> Json:
+    return {"Name": name, "Value": value}
+
+
+def _own_dimensions(stage: Stage) -> list[Json]:
+    """Those under which Dashspot's functions tell their metrics."""
+    return [_dimension("stage", stage.name), _dimension("service", SERVICE)]
+
+
+def _in_words(metric: str) -> str:
+    """``RefusalWaves`` -> ``refusal-waves``."""
+    return re.sub(r"(?<=[a-z])(?=[A-Z])", "-", metric).lower()
+
+
 def _metric(watched: Watched) -> Json:
     return {
         "Namespace": watched.namespace,
         "MetricName": watched.metric,
         "Statistic": watched.statistic,
         "Period": PERIOD,
-        "Dimensions": [{"Name": watched.dimension, "Value": watched.value}],
+        "Dimensions": watched.dimensions,
     }
 
 

@@ -162,28 +162,49 @@ def test_alarms_watch_dead_letters_errors_and_waiting_of_everything(templates: T
         assert json.dumps({"Fn::GetAtt": [queue_id(queue), "QueueName"]}) in watched
 
 
+def metrics_watched(alarm: dict[str, Any]) -> list[dict[str, Any]]:
+    """The metrics of an alarm, each with namespace, name, dimensions and statistic."""
+    if "Metrics" not in alarm:
+        return [{name: alarm[name] for name in ("Namespace", "MetricName", "Dimensions", "Statistic")}]
+    stats = [query["MetricStat"] for query in alarm["Metrics"] if "MetricStat" in query]
+    return [{**found["Metric"], "Statistic": found["Stat"]} for found in stats]
+
+
 @EVERY_STAGE
-def test_one_alarm_tells_that_spotify_wants_to_be_left_alone(templates: Templates, name: str) -> None:
+def test_alarms_tell_of_spotifys_gate_and_of_consents_in_danger(templates: Templates, name: str) -> None:
     from chalicelib.core import observability
     from infra.in_process.console import listening
 
-    alarm = of_type(templates, name, "AWS::CloudWatch::Alarm")["SpotifyGateAlarm"]
-    with listening() as console:
-        observability.count(alarm["MetricName"])
-        observability.flush_metrics()
-    (written,) = console.emf()
-    (told,) = written["_aws"]["CloudWatchMetrics"]
-    assert told["Namespace"] == alarm["Namespace"]
-    # An alarm finds a metric only under all of its dimensions; a function's stage is in its environment.
-    dimensions = {found["Name"]: found["Value"] for found in alarm["Dimensions"]}
-    assert dimensions == {**{dimension: written[dimension] for dimension in told["Dimensions"][0]}, "stage": name}
-    assert (alarm["Statistic"], alarm["Threshold"], alarm["TreatMissingData"]) == ("Sum", 0, "notBreaching")
+    alarms = of_type(templates, name, "AWS::CloudWatch::Alarm")
+    own = [
+        (alarm, watched)
+        for alarm in alarms.values()
+        for watched in metrics_watched(alarm)
+        if watched["Namespace"] == observability.NAMESPACE
+    ]
+    assert sorted(watched["MetricName"] for _, watched in own) == [
+        "GrantsNotStored",
+        "RefusalWaves",
+        "SpotifyAppRefused",
+        "SpotifyGateClosed",
+    ]
+    assert metrics_watched(alarms["SpotifyGateAlarm"])[0]["MetricName"] == "SpotifyGateClosed", "one of its own"
+    for alarm, watched in own:
+        assert (watched["Statistic"], alarm["Threshold"], alarm["TreatMissingData"]) == ("Sum", 0, "notBreaching")
+        with listening() as console:
+            observability.count(watched["MetricName"])
+            observability.flush_metrics()
+        (written,) = console.emf()
+        (told,) = written["_aws"]["CloudWatchMetrics"]
+        # An alarm finds a metric only under all of its dimensions; a function's stage is in its environment.
+        dimensions = {found["Name"]: found["Value"] for found in watched["Dimensions"]}
+        assert dimensions == {**{dimension: written[dimension] for dimension in told["Dimensions"][0]}, "stage": name}
 
 
 def test_a_household_has_a_handful_of_alarms_with_at_most_ten_metrics_each(templates: Templates) -> None:
     alarms = of_type(templates, "home", "AWS::CloudWatch::Alarm")
-    alarms.pop("SpotifyGateAlarm")  # of one metric, which is Dashspot's own
-    assert len(alarms) == 3
+    alarms.pop("SpotifyGateAlarm")  # of one metric
+    assert len(alarms) == 4
     for alarm in alarms.values():
         assert 1 < len(alarm["Metrics"]) <= 11
         assert [query["Id"] for query in alarm["Metrics"] if query["ReturnData"]] == ["worst"]
