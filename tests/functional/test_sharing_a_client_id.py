@@ -427,6 +427,29 @@ def test_a_closed_feature_is_asked_for_once_a_week_by_everyone_together(
     assert len(world.asked("/v1/audio-features")) == 2
 
 
+def test_work_of_many_requests_asks_for_a_closed_feature_once(world: World, anna: Browser) -> None:
+    from chalicelib.core.composition import services
+    from chalicelib.core.errors import FeatureUnavailable, PlaylistForbidden
+    from chalicelib.spotify.endpoints import catalogue, playlists
+
+    accounts, truth = services().accounts, world.spotify.truth
+    spotify = accounts.spotify(accounts.person_for_work(user_id(anna)), Deadline(20), "sync")
+    for track in truth.people[0].saved_tracks[:5]:
+        with pytest.raises(FeatureUnavailable):
+            spotify(lambda api, track=track: api.ask(catalogue.AUDIO_FEATURES, id=track.id))
+    assert len(world.asked("/v1/audio-features")) == 1
+    # A playlist that is somebody else's says nothing of the next one, which is asked for; it is noted once.
+    foreign = [found for found in truth.playlists_of(truth.people[0]) if not found.readable_by(truth.people[0].id)]
+    assert len(foreign) > 1
+    world.aws.clear()
+    for playlist in foreign:
+        with pytest.raises(PlaylistForbidden):
+            spotify(lambda api, playlist=playlist: api.ask(playlists.PLAYLIST_ITEMS, playlist_id=playlist.id))
+    written = [body for name, body in zip(world.aws.names, world.aws.bodies, strict=True) if name == "UpdateItem"]
+    assert sum("CAPABILITIES" in body for body in written) == 1
+    assert meta(anna)["features"]["followed_playlist_items"]["available"] is False
+
+
 def test_features_learned_at_the_same_time_do_not_overwrite_one_another(world: World, anna: Browser) -> None:
     from chalicelib.core.accounts import features
     from chalicelib.core.composition import services

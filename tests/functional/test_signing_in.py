@@ -11,6 +11,7 @@ import pytest
 import requests
 
 from chalicelib.core.accounts.sign_in import SCOPES
+from tests.functional.console import Console
 from tests.functional.world import ORIGIN, Browser, World, shared_world
 
 SESSION = "__Host-dashspot"
@@ -255,6 +256,18 @@ def test_a_person_who_is_not_on_the_apps_list_is_told_so(world: World) -> None:
         body="User not registered in the Developer Dashboard",
     )
     assert browser.get(back).headers["location"] == f"{ORIGIN}/?sign_in_error=spotify_not_allowlisted"
+
+
+@pytest.mark.parametrize("path", ["/api/token", "/v1/me"])
+def test_an_answer_that_cannot_be_read_is_counted_here_as_everywhere(world: World, console: Console, path: str) -> None:
+    browser = world.browser()
+    back = browser.consent(browser.begin_sign_in())
+    world.spotify_answers(path, body="<html>maintenance</html>", times=2)
+    assert browser.get(back).headers["location"] == f"{ORIGIN}/?sign_in_error=spotify_unavailable"
+    assert console.metric("SpotifyMalformedAnswers") == 1
+    (told,) = console.said("spotify refused")
+    assert told["error"] == "MalformedAnswer"
+    world.spotify.simulator.canned.waiting.clear()
 
 
 SAFE = [

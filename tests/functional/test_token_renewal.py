@@ -201,6 +201,16 @@ def test_when_spotifys_sign_in_is_down_the_grant_survives(world: World) -> None:
     assert "refused_at" not in _grant(world, browser)
 
 
+def test_a_renewal_whose_answer_cannot_be_read_is_an_outage_and_counted(world: World, console: Console) -> None:
+    browser = world.signed_in()
+    world.advance(seconds=HOUR + 1)
+    world.spotify_answers("/api/token", body='{"access_token": ')
+    answer = browser.get(PLAYLISTS)
+    assert (answer.status, answer.code) == (503, "spotify_unavailable")
+    assert console.metric("SpotifyMalformedAnswers") == 1
+    assert browser.get(PLAYLISTS).status == 200
+
+
 def test_a_wrong_client_secret_is_the_operators_business(world: World, console: Console) -> None:
     browser = world.signed_in()
     world.advance(seconds=HOUR + 1)

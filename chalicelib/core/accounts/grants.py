@@ -16,7 +16,7 @@ from chalicelib.core.accounts.accounts_host import AccountsHost
 from chalicelib.core.accounts.consents import consent_end
 from chalicelib.core.accounts.person import Grant
 from chalicelib.core.accounts.records import GrantRecord
-from chalicelib.core.accounts.spotify_errors import translate
+from chalicelib.core.accounts.spotify_errors import tell, translate
 from chalicelib.core.accounts.vault import Tokens, Vault
 from chalicelib.core.clock import Clock, from_text, to_text
 from chalicelib.core.errors import ReauthRequired, SpotifyUnavailable
@@ -176,7 +176,7 @@ class Grants:
         except SpotifyError as error:
             _give_back(held)
             count("RefreshesFailed")
-            logger.warning("access token not renewed", extra={"error": type(error).__name__, "why": str(error)})
+            tell(error)
             raise translate(error) from error
         except Exception:
             _give_back(held)

@@ -219,7 +219,7 @@ class Accounts:
         """
         from chalicelib.core.accounts import people, sessions, sign_in
         from chalicelib.core.accounts.accounts_host import HOST_TROUBLE
-        from chalicelib.core.accounts.spotify_errors import translate
+        from chalicelib.core.accounts.spotify_errors import tell, translate
         from chalicelib.spotify.client import SpotifyClient
         from chalicelib.spotify.endpoints.users import ME
         from chalicelib.spotify.errors import SpotifyError
@@ -242,6 +242,7 @@ class Accounts:
         except (*HOST_TROUBLE, TooManyRequests, PremiumRequired, SpotifyUnavailable) as error:
             raise SignInFailed(error.code, taken.return_to) from error
         except SpotifyError as error:
+            tell(error)
             raise SignInFailed(translate(error).code, taken.return_to) from error
         user_id = people.remember(profile, now)
         try:

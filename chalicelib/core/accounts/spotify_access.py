@@ -8,12 +8,12 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 from chalicelib.core.accounts.features import quota_mode, reason_closed
 from chalicelib.core.accounts.person import Person
-from chalicelib.core.accounts.spotify_errors import translate
+from chalicelib.core.accounts.spotify_errors import tell, translate
 from chalicelib.core.clock import Deadline
 from chalicelib.core.errors import FeatureUnavailable, InsufficientScope, SpotifyUnavailable
 from chalicelib.core.observability import count, logger, measure
 from chalicelib.spotify.client import SpotifyClient
-from chalicelib.spotify.errors import MalformedAnswer, OwnerPremiumLapsed, RateLimited, SpotifyError
+from chalicelib.spotify.errors import OwnerPremiumLapsed, RateLimited, SpotifyError
 from chalicelib.spotify.stack.build import stacked
 
 if TYPE_CHECKING:
@@ -51,6 +51,7 @@ class SpotifyAccess:
         self._closable: dict[str, str] = {}
         client = person.client
         self._extended = quota_mode(client.closed_features, client.answered_features) == "extended"
+        self._closed = set(client.closed_features)  # and what is refused from here on: nobody asks for it twice
         self._transport = stacked(
             transport,
             self,
@@ -91,7 +92,7 @@ class SpotifyAccess:
 
     def _permit(self, endpoint: Endpoint[Any]) -> None:
         if endpoint.feature:
-            if endpoint.feature in self._person.client.closed_features:
+            if endpoint.feature in self._closed:
                 raise FeatureUnavailable(reason_closed(endpoint.feature))
             self._closable[endpoint.name] = endpoint.feature
         if self._person.grant is not None:
@@ -135,13 +136,9 @@ class SpotifyAccess:
             self._passage.answered(feature)
 
     def _learn(self, error: SpotifyError) -> None:
-        count("SpotifyRefusals")
-        logger.warning(
-            "spotify refused", extra={"error": type(error).__name__, "spotify_status": error.status, "why": str(error)}
-        )
-        if isinstance(error, MalformedAnswer):
-            count("SpotifyMalformedAnswers")
-        if error.feature and error.feature not in self._person.client.closed_features:
+        tell(error)
+        if error.feature and error.feature not in self._closed:
+            self._closed.add(error.feature)
             try:
                 self._passage.closed(error.feature)
             except Exception:

@@ -8,6 +8,7 @@ from datetime import datetime, timedelta
 from chalicelib.core import errors as ours
 from chalicelib.core.accounts.budget import BudgetSpent
 from chalicelib.core.accounts.gate import Held, Reason
+from chalicelib.core.observability import count, logger
 from chalicelib.spotify import errors as theirs
 
 _MEANING: tuple[tuple[type[theirs.SpotifyError], type[ours.DashspotError], str], ...] = (
@@ -46,6 +47,16 @@ def translate(error: theirs.SpotifyError, *, retry_after: int | None = None) -> 
         if isinstance(error, kind):
             return meaning(detail, retry_after=wait)
     return ours.SpotifyUnavailable(retry_after=wait)
+
+
+def tell(error: theirs.SpotifyError) -> None:
+    """Count and log an error of Spotify's. Its message holds nothing secret or personal."""
+    count("SpotifyRefusals")
+    logger.warning(
+        "spotify refused", extra={"error": type(error).__name__, "spotify_status": error.status, "why": str(error)}
+    )
+    if isinstance(error, theirs.MalformedAnswer):
+        count("SpotifyMalformedAnswers")
 
 
 def held(refused: Held, now: datetime) -> ours.DashspotError:
