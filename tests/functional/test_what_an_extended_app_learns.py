@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import pytest
+
 from tests.functional.world import ENVIRONMENT, Browser, World, shared_world
 
 world = shared_world(tracks=10, playlists=3, mode="extended")
@@ -47,3 +49,24 @@ def test_the_mode_follows_from_what_only_one_mode_answers_or_refuses(world: Worl
     # An answer of before the refusal, told late, does not open what was closed since.
     store.tell(Report(answered=frozenset({"markets"})), now)
     assert world.browser().get("/v1/meta").json["features"]["markets"]["available"] is False
+
+
+@pytest.mark.parametrize(("learned", "largest"), [(False, 10), (True, 50)])
+def test_case_25_a_search_asks_for_as_much_as_the_app_is_known_to_get(
+    world: World, learned: bool, largest: int
+) -> None:
+    """More than ten is refused in development mode (``400 Invalid limit``), so ten it is until the mode is known."""
+    from chalicelib.core.accounts.spending import Report
+    from chalicelib.core.clock import Deadline
+    from chalicelib.core.composition import services
+    from chalicelib.spotify.endpoints.browse import SEARCH
+
+    browser: Browser = world.signed_in()
+    accounts = services().accounts
+    world.advance(days=8)  # nothing is known any more
+    if learned:
+        accounts.client_store.tell(Report(answered=frozenset({"markets"})), world.clock.now())
+    person = accounts.person_for_work(browser.get("/v1/user").json["user"]["id"])
+    found = accounts.spotify(person, Deadline(20))(lambda api: api.ask(SEARCH, q="a", type="track", limit=50))
+    assert found.tracks is not None and 0 < len(found.tracks.items) <= largest
+    assert world.spotify.requests[-1].query["limit"] == str(largest)
