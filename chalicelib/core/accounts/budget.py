@@ -213,8 +213,6 @@ def quota_refused(ledger: Ledger, plan: Plan, now: datetime, told: int | None) -
     if before is not None:
         spent = max(min(spent, before), int(before * LOWEST_STEP / LOWERED_TO))
     lowered = max(FLOOR, int(spent * LOWERED_TO))
-    if before is not None:
-        lowered = min(lowered, before)
     return replace(ledger, quota_refusals=ledger.quota_refusals + 1, learned=lowered, learned_until=now + REMEMBERED)
 
 

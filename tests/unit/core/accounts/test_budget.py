@@ -162,6 +162,23 @@ def test_a_refused_quota_lowers_the_budget_by_half_at_most(plan: Plan, ledger: L
         assert lowered < ledger.total
 
 
+def test_what_was_spent_beyond_the_budget_does_not_keep_a_refusal_from_lowering_it() -> None:
+    assert limit(quota_refused(Ledger(TODAY, interactive=700), PLAN, MORNING, None), PLAN, MORNING) == 450
+
+
+def test_a_setting_below_what_was_learned_counts() -> None:
+    ledger = quota_refused(Ledger(TODAY, sync=900), Plan(1000), MORNING, None)
+    assert limit(ledger, Plan(1000), MORNING) == 810
+    assert limit(ledger, PLAN, MORNING) == 500
+
+
+def test_a_day_that_is_full_has_nothing_for_anybody_whoever_filled_it() -> None:
+    """Interactive use and polls took more than their parts, and syncs less."""
+    ledger = Ledger(TODAY, interactive=300, sync=140, poll=60)
+    for now in (MORNING, NIGHT):
+        assert [most(PLAN, share, ledger, now) for share in SHARES] == [0, 0, 0]
+
+
 def test_on_the_day_itself_interactive_use_is_held_by_the_gate_alone() -> None:
     ledger = quota_refused(Ledger(TODAY, interactive=300), PLAN, MORNING, None)
     assert most(PLAN, "sync", ledger, MORNING) == 0

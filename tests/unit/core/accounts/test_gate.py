@@ -226,6 +226,17 @@ def test_background_work_waits_out_the_first_window_and_gets_half_of_the_others(
         assert held_until(gate, "interactive", now) is not None
 
 
+@given(st.sampled_from(SHARES), st.integers(2, 400))
+def test_many_at_once_get_through_when_told_once_somebody_has_made_the_first_request(share: Share, many: int) -> None:
+    gate = admit(close(Gate(), "rate_limit", 10, NOW), "interactive", 1, NOW + seconds(10))
+    try:
+        admit(gate, share, many, NOW + seconds(11))
+    except Held as held:
+        admit(gate, share, many, held.until)
+    else:
+        raise AssertionError("there is no room for many in the first window")
+
+
 def test_where_nobody_else_asks_background_work_makes_the_first_request_itself() -> None:
     gate = close(Gate(), "rate_limit", None, NOW)
     end = gate.until("sync")
