@@ -100,6 +100,28 @@ def test_everything_that_was_seen_lands_once_and_a_second_look_writes_nothing(wo
     assert {(item["pk"], item["sk"]): item for item in world.items("catalogue")} == before
 
 
+def test_case_13_local_files_are_kept_as_rows_under_their_uri_and_refer_to_nothing(world: World) -> None:
+    """They have no id, so no record of a track: what is known of them stands in the row."""
+    browser = world.signed_in()
+    library, person = world.spotify.truth, world.spotify.truth.people[0]
+    truth = next(playlist for playlist in library.playlists_of(person) if playlist.readable_by(person.id))
+    truth.remove_at(set(range(45, truth.total)))
+    path = f"{PLAYLISTS}/{truth.id}/items?limit=50"
+    assert browser.get(path).status == 200
+    world.run_queue()
+    kept = [item for item in world.items("catalogue", "U#") if item["sk"].startswith("R#")]
+    local = {row.uri: row.local.title for row in truth.rows if row.local}
+    assert {item["uri"]: item["name"] for item in kept if item["uri"].startswith("spotify:local:")} == local
+    assert local
+    assert len(kept) == sum(row.uri is not None for row in truth.rows), "and its neighbours"
+    assert not any(item["pk"].endswith("#None") for item in world.items("catalogue", "E#"))
+    assert world.dead_letters() == []
+    world.advance(minutes=1)
+    assert browser.get(path).status == 200
+    world.run_queue()
+    assert [item for item in world.items("catalogue", "U#") if item["sk"].startswith("R#")] == kept
+
+
 def test_each_record_says_what_it_is(world: World, console: Console) -> None:
     world.send(entities(track("Song", duration_ms=1000), second=5))
     world.run_queue()

@@ -32,7 +32,7 @@ def _foreign(world: World) -> Playlist:
 
 
 @pytest.mark.parametrize("limit", [None, 1, 2, 3, 7, 20, 50, 100])
-def test_paging_to_the_end_gives_each_playlist_once_and_in_order(
+def test_case_14_null_playlists_are_skipped_and_paging_to_the_end_gives_each_other_once_and_in_order(
     world: World, browser: Browser, limit: int | None
 ) -> None:
     """Spotify's own pages overlap where an editorial playlist fell out of them, and hold nulls."""

@@ -97,12 +97,12 @@ class Ledger:
 
     def plus(self, share: Share, requests: int) -> Ledger:
         """The ledger after more was spent."""
-        added = {name: requests if name == share else 0 for name in SHARES}
+        more = {name: requests if name == share else 0 for name in SHARES}
         return replace(
             self,
-            interactive=max(0, self.interactive + added["interactive"]),
-            sync=max(0, self.sync + added["sync"]),
-            poll=max(0, self.poll + added["poll"]),
+            interactive=self.interactive + more["interactive"],
+            sync=self.sync + more["sync"],
+            poll=self.poll + more["poll"],
         )
 
 

@@ -64,6 +64,11 @@ def test_parts_add_up_to_the_budget(plan: Plan) -> None:
     assert all(part >= 0 for part in found.values())
 
 
+def test_a_share_of_nothing_gets_nothing_of_what_rounding_leaves() -> None:
+    assert parts(101, Plan(101, interactive=0, sync=50, poll=50)) == {"interactive": 0, "sync": 51, "poll": 50}
+    assert parts(101, Plan(101, interactive=40, sync=50, poll=10)) == {"interactive": 41, "sync": 50, "poll": 10}
+
+
 def test_a_day_as_a_household_has_it() -> None:
     assert parts(500, PLAN) == {"interactive": 200, "sync": 250, "poll": 50}
     fresh = Ledger(TODAY)
