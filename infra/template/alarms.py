@@ -1,5 +1,5 @@
-"""Alarms: a dead letter, a function's error, a message that waits too long, consents in danger, Spotify that wants to be
-left alone.
+"""Alarms: a dead letter, a function's error, a message that waits too long, consents in danger, a Spotify that wants to
+be left alone.
 
 ``each`` makes them per queue, function and metric. ``aggregated`` sums them up by metric math, ten metrics to an alarm,
 so that an idle household stack costs cents at most.

@@ -434,9 +434,16 @@ def test_work_of_many_requests_asks_for_a_closed_feature_once(world: World, anna
 
     accounts, truth = services().accounts, world.spotify.truth
     spotify = accounts.spotify(accounts.person_for_work(user_id(anna)), Deadline(20), "sync")
+
+    def features_of(track_id: str) -> None:
+        spotify(lambda api: api.ask(catalogue.AUDIO_FEATURES, id=track_id))
+
+    def rows_of(playlist_id: str) -> None:
+        spotify(lambda api: api.ask(playlists.PLAYLIST_ITEMS, playlist_id=playlist_id))
+
     for track in truth.people[0].saved_tracks[:5]:
         with pytest.raises(FeatureUnavailable):
-            spotify(lambda api, track=track: api.ask(catalogue.AUDIO_FEATURES, id=track.id))
+            features_of(track.id)
     assert len(world.asked("/v1/audio-features")) == 1
     # A playlist that is somebody else's says nothing of the next one, which is asked for; it is noted once.
     foreign = [found for found in truth.playlists_of(truth.people[0]) if not found.readable_by(truth.people[0].id)]
@@ -444,7 +451,7 @@ def test_work_of_many_requests_asks_for_a_closed_feature_once(world: World, anna
     world.aws.clear()
     for playlist in foreign:
         with pytest.raises(PlaylistForbidden):
-            spotify(lambda api, playlist=playlist: api.ask(playlists.PLAYLIST_ITEMS, playlist_id=playlist.id))
+            rows_of(playlist.id)
     written = [body for name, body in zip(world.aws.names, world.aws.bodies, strict=True) if name == "UpdateItem"]
     assert sum("CAPABILITIES" in body for body in written) == 1
     assert meta(anna)["features"]["followed_playlist_items"]["available"] is False

@@ -1,5 +1,5 @@
-"""Spotify's accounts host: while it limits, fails, or does not know the app, nobody of this client id asks it; the first
-to ask again is alone.
+"""Spotify's accounts host: while it limits, fails, or refuses the app, nobody of this client id asks it; the first to
+ask again is alone.
 
 Its limits are its own: they say nothing about the Web API, whose gate is another one. A renewal is rare, so it can
 afford the read of one small item.
