@@ -7,7 +7,7 @@ from typing import Any, ClassVar
 
 from pynamodb.attributes import NumberAttribute, UnicodeAttribute
 from pynamodb.connection.table import TableConnection
-from pynamodb.exceptions import PynamoDBException
+from pynamodb.exceptions import PynamoDBException, TransactWriteError
 from pynamodb.indexes import AllProjection, GlobalSecondaryIndex
 from pynamodb.models import Model
 
@@ -93,6 +93,12 @@ def condition_failed(error: PynamoDBException) -> bool:
     if any(reason is not None and reason.code == TRANSACTION_CONDITION_FAILED for reason in reasons):
         return True
     return getattr(error, "cause_response_code", None) == CONDITION_FAILED
+
+
+def changed_meanwhile(error: TransactWriteError) -> bool:
+    """True when a transaction was refused only because others wrote the same: it may be tried anew."""
+    reasons = {reason.code for reason in error.cancellation_reasons if reason is not None}
+    return bool(reasons) and reasons <= {"ConditionalCheckFailed", "TransactionConflict", "None"}
 
 
 def forget() -> None:

@@ -231,13 +231,36 @@ def test_an_erasure_is_for_whoever_was_told_its_address(world: World) -> None:
     assert stranger.get(f"/v1/user/erasures/{answer.json['id']}").code == "not_found"
 
 
-def test_only_the_web_client_or_a_token_may_ask_for_it(world: World) -> None:
+def test_only_somebody_signed_in_at_the_web_client_may_ask_for_it(world: World) -> None:
     browser = world.signed_in()
     refused = browser.delete("/v1/user", headers={"Origin": "https://elsewhere.example"})
     assert refused.code == "csrf_rejected"
     assert browser.get("/v1/user").json["authenticated"] is True
     script = Browser(world, browser.post("/v1/user/tokens", {"name": "script"}).json["token"])
-    assert script.delete("/v1/user", headers={"Origin": None}).status == 202
+    told = script.delete("/v1/user", headers={"Origin": None})
+    assert (told.status, told.code) == (403, "forbidden"), "who finds a script's token cannot erase its person"
+    assert browser.get("/v1/user").json["authenticated"] is True
+    assert disconnect(browser).status == 202
+
+
+def test_an_erasure_that_was_held_up_for_weeks_is_finished_all_the_same(world: World) -> None:
+    browser = world.signed_in()
+    user_id = browser.get("/v1/user").json["user"]["id"]
+    look_at_everything(browser)
+    world.run_queue(rounds=100)
+    world.aws.refuse("BatchWriteItem", "AccessDeniedException")
+    answer = disconnect(browser)
+    for _ in range(3):
+        world.run_queue(queue=QUEUE)
+    assert world.items("catalogue", f"U#{user_id}#")
+
+    world.clock.advance(days=40)
+    assert followed(browser, answer)["state"] == "running"
+    world.aws.refusals.clear()
+    world.tick(resume)
+    finish(world)
+    assert followed(browser, answer)["state"] == "succeeded"
+    assert world.items("catalogue", f"U#{user_id}#") == []
 
 
 def test_nobodys_message_is_no_erasure(world: World, console: Console) -> None:

@@ -473,3 +473,17 @@ def test_a_sign_in_under_way_is_kept_as_a_hash_and_expires(world: World) -> None
     assert state not in text
     assert browser.cookies[LOGIN] not in text
     assert all(item["expires_at"] > 0 for item in under_way)
+
+
+def test_when_aws_refuses_to_store_a_person_the_log_says_what_aws_said(world: World, console: Console) -> None:
+    """Only others who write the same are a reason to try anew."""
+    stranger = world.browser()
+    back = stranger.consent(stranger.begin_sign_in(), person=world.spotify.truth.people[2].id)
+    world.aws.clear()
+    world.aws.refuse("TransactWriteItems", "AccessDeniedException")
+    try:
+        assert stranger.get(back).code == "internal_error"
+    finally:
+        world.aws.refusals.clear()
+    assert world.aws.names.count("TransactWriteItems") == 1
+    assert "AccessDeniedException" in console.text

@@ -14,7 +14,7 @@ from chalicelib.core.accounts import keys
 from chalicelib.core.accounts.records import IdentRecord, UserRecord
 from chalicelib.core.clock import to_text
 from chalicelib.core.errors import NotFound
-from chalicelib.core.records import condition_failed
+from chalicelib.core.records import changed_meanwhile, condition_failed
 
 if TYPE_CHECKING:
     from chalicelib.core.records import Record
@@ -41,7 +41,9 @@ def remember(profile: PrivateUser, now: datetime) -> str:
                 _write(user_id, missing, own, profile, now, created_at=now)
             else:
                 _write(user_id, missing, own, profile, now)
-        except TransactWriteError:
+        except TransactWriteError as error:
+            if not changed_meanwhile(error):
+                raise
             # Another sign-in of the same person was faster, or the person was erased meanwhile: look again.
             continue
         return user_id

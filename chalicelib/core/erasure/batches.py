@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from typing import Any
 
 from chalicelib.core import aws
@@ -57,20 +57,19 @@ class Store:
         if table == BUCKET:
             self._delete_objects(names)
             return
+        pauses = iter(PAUSES)  # for all of it: no function waits longer than two seconds
         for start in range(0, len(names), BATCH):
-            self._delete_items(self._table(table), place.pk, names[start : start + BATCH])
+            self._delete_items(self._table(table), place.pk, names[start : start + BATCH], pauses)
 
-    def _delete_items(self, table: str, pk: str, sort_keys: Sequence[str]) -> None:
+    def _delete_items(self, table: str, pk: str, sort_keys: Sequence[str], pauses: Iterator[float]) -> None:
         requests: Any = {
             table: [{"DeleteRequest": {"Key": {"pk": {"S": pk}, "sk": {"S": sort_key}}}} for sort_key in sort_keys]
         }
-        for pause in (*PAUSES, None):
-            requests = aws.dynamodb().batch_write_item(RequestItems=requests).get("UnprocessedItems")
-            if not requests:
-                return
-            if pause is not None:
-                self._wait(pause)
-        raise Undone(f"{table} leaves deletions undone")
+        while requests := aws.dynamodb().batch_write_item(RequestItems=requests).get("UnprocessedItems"):
+            pause = next(pauses, None)
+            if pause is None:
+                raise Undone(f"{table} leaves deletions undone")
+            self._wait(pause)
 
     def _delete_objects(self, names: Sequence[str]) -> None:
         answer = aws.s3().delete_objects(

@@ -16,6 +16,7 @@ from chalicelib.core.erasure.tombstones import LIFETIME
 from chalicelib.core.errors import Conflict, NotFound, Unauthenticated
 from chalicelib.core.jobs import repository as jobs
 from chalicelib.core.jobs.job import Job
+from chalicelib.core.records import changed_meanwhile
 
 ATTEMPTS = 3
 
@@ -38,7 +39,7 @@ def begin(user_id: str, request_id: str, now: datetime) -> Job:
         try:
             _end_access(person, identities, job, now)
         except TransactWriteError as error:
-            if not _changed_meanwhile(error):
+            if not changed_meanwhile(error):
                 raise
             continue
         return job
@@ -69,8 +70,3 @@ def _end_access(person: UserRecord, identities: list[str], job: Job, now: dateti
         for identity in identities:
             transaction.delete(IdentRecord(identity, keys.IDENT), condition=ours)
         transaction.save(jobs.to_record(job))
-
-
-def _changed_meanwhile(error: TransactWriteError) -> bool:
-    reasons = {reason.code for reason in error.cancellation_reasons if reason is not None}
-    return bool(reasons) and reasons <= {"ConditionalCheckFailed", "TransactionConflict", "None"}

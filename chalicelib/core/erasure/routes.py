@@ -9,7 +9,7 @@ from chalicelib.core.declarations import Use
 from chalicelib.core.endpoints import AnyCall, Reply
 from chalicelib.core.erasure.messages import QUEUE
 from chalicelib.core.erasure.schemas import ErasureOut, ErasurePath, erasure
-from chalicelib.core.errors import Conflict, CsrfRejected, NotFound
+from chalicelib.core.errors import Conflict, CsrfRejected, Forbidden, NotFound
 from chalicelib.core.http import SESSION_COOKIE, cookie, endpoint
 
 blueprint = Blueprint(__name__)
@@ -24,7 +24,7 @@ TAG = "User"
     tag=TAG,
     answer=ErasureOut,
     status=202,
-    errors=(CsrfRejected, Conflict),
+    errors=(CsrfRejected, Conflict, Forbidden),
     uses=(Use.COORDINATION_WRITE,),
     publishes=(QUEUE,),
 )
@@ -34,9 +34,12 @@ def disconnect(call: AnyCall) -> Reply:
     Every session and token ends with this answer, which is why asking again is `unauthenticated`; only requests that
     were under way together get the same job. The rest is erased within minutes: follow `Location`, which needs no
     session. Signing in again makes a new person, at any time. What others have read of shared playlists stays theirs.
+    A token cannot ask for it: whoever finds a script's token shall not be able to erase the person.
     """
     from chalicelib.core.erasure import service
 
+    if call.person.credential.kind != "session":
+        raise Forbidden("a token cannot disconnect its person: sign in")
     job = service.disconnect(call.person.user_id, call.request_id, services())
     return Reply(
         erasure(job),

@@ -16,7 +16,7 @@ from chalicelib.core.jobs.job import ACTIVE, Ending, Job, Progress, State, Super
 from chalicelib.core.jobs.records import JobRecord
 from chalicelib.core.records import condition_failed
 
-LIFETIME = timedelta(days=30)  # of a job that nobody finishes, and of what is left of a finished one
+LIFETIME = timedelta(days=30)  # of what is left of a finished job; one that is active lasts until it has ended
 LOOK_AGAIN_AFTER = timedelta(minutes=15)  # longer than a message and all its tries take
 
 
@@ -62,7 +62,6 @@ def to_record(job: Job) -> JobRecord:
         cancel_requested=job.cancel_requested,
         work=dict(job.work),
         result=dict(job.result),
-        expires_at=to_epoch(job.created_at + LIFETIME),
         gsi1pk=_due_partition(job),
         gsi1sk=to_text(job.due_at) if job.due_at else None,
         gsi2pk=keys.of_person(job.user_id) if job.user_id else None,
@@ -107,7 +106,7 @@ def advance(
         resume_at=resume_at,
         due_at=resume_at or now + LOOK_AGAIN_AFTER,
     )
-    _write(job, moved, to_epoch(now + LIFETIME))
+    _write(job, moved, None)
     return moved
 
 
@@ -167,7 +166,7 @@ def of_person(user_id: str) -> Iterator[Job]:
     return (_job(record) for record in JobRecord.by_person.query(keys.of_person(user_id)))
 
 
-def _write(seen: Job, moved: Job, expires_at: int) -> None:
+def _write(seen: Job, moved: Job, expires_at: int | None) -> None:
     values: Sequence[tuple[Any, Any]] = (
         (JobRecord.state, moved.state),
         (JobRecord.step, moved.step),
