@@ -6,6 +6,7 @@ import json
 import logging
 import os
 import re
+import threading
 from collections.abc import Mapping
 from functools import cache
 from typing import TYPE_CHECKING, Any
@@ -87,13 +88,14 @@ def _metrics() -> Metrics:
 
 
 _counted = False
+# A function's process serves one invocation at a time; the processes that serve several (the local runtime, the tests)
+# share one set of metrics, which may not change while it is being written.
+_metrics_lock = threading.Lock()
 
 
 def count(name: str, value: float = 1) -> None:
     """Add to a metric of this invocation; it is written as one EMF line when the invocation ends."""
-    global _counted
-    _metrics().add_metric(name=name, unit="Count", value=value)
-    _counted = True
+    _add(name, "Count", value)
 
 
 def gauge(name: str, value: float) -> None:
@@ -103,14 +105,20 @@ def gauge(name: str, value: float) -> None:
 
 def measure(name: str, milliseconds: float) -> None:
     """Add a duration to a metric of this invocation."""
+    _add(name, "Milliseconds", milliseconds)
+
+
+def _add(name: str, unit: str, value: float) -> None:
     global _counted
-    _metrics().add_metric(name=name, unit="Milliseconds", value=milliseconds)
-    _counted = True
+    with _metrics_lock:
+        _metrics().add_metric(name=name, unit=unit, value=value)
+        _counted = True
 
 
 def flush_metrics() -> None:
     """Write the invocation's metrics, if it had any."""
     global _counted
-    if _counted:
-        _metrics().flush_metrics()
-        _counted = False
+    with _metrics_lock:
+        if _counted:
+            _metrics().flush_metrics()
+            _counted = False
