@@ -22,6 +22,7 @@ from typing import Any
 from aiohttp import web
 
 from tests.browser import fake_library as library
+from tests.browser import fake_syncs
 
 WEB = Path(__file__).resolve().parents[2] / "web"
 Handler = Callable[[web.Request], Awaitable[web.StreamResponse]]
@@ -62,14 +63,19 @@ class Scenario:
     warning: str | None = None
     days_left: int = 176
     settings: dict[str, Any] = field(default_factory=lambda: {"time_zone": None, "sync_period_hours": None})
+    syncs: list[dict[str, Any]] = field(default_factory=list)
+    sync_story: list[dict[str, Any]] = field(default_factory=list)
+    sync_cancelled: bool = False
 
 
 class FakeOrigin:
-    """One origin: static client, API, inspector. ``asked`` is the log of API requests as ``"GET /user"``."""
+    """One origin: static client, API, inspector. ``asked`` is the log of API requests as ``"GET /user"``, ``sent`` that
+    of the bodies that started syncs."""
 
     def __init__(self, scenario: Scenario) -> None:
         self.scenario = scenario
         self.asked: list[str] = []
+        self.sent: list[Any] = []
         self.url = ""
         self._ids = itertools.count(1)
         self._looks: dict[str, int] = {}
@@ -99,6 +105,10 @@ class FakeOrigin:
             f"GET {api}/library/tracks": self._saved,
             f"GET {api}/library/tracks/{{id}}": self._track,
             f"GET {api}/library/tracks/{{id}}/data": self._features,
+            f"GET {api}/library/syncs": self._syncs,
+            f"POST {api}/library/syncs": self._start_sync,
+            f"GET {api}/library/syncs/{{id}}": self._sync,
+            f"DELETE {api}/library/syncs/{{id}}": self._cancel_sync,
             "GET /_local/state.json": self._state,
             "GET /_local/activity.json": self._activity,
             "GET /_local/dead-letters.json": self._dead_letters,
@@ -152,7 +162,8 @@ class FakeOrigin:
             "page": {"next": following, "limit": limit, "total": len(items)},
             "meta": {"request_id": noun},
         }
-        return self._answer(request, body, persist=len(chosen) if "/library/" in request.path else 0)
+        from_spotify = "/library/" in request.path and noun != "syncs"
+        return self._answer(request, body, persist=len(chosen) if from_spotify else 0)
 
     async def _index(self, _request: web.Request) -> web.StreamResponse:
         return web.FileResponse(WEB / "index.html")
@@ -258,6 +269,32 @@ class FakeOrigin:
 
     async def _features(self, request: web.Request) -> web.StreamResponse:
         return self._answer(request, library.features(request.match_info["id"]) | self.scenario.track_data, persist=1)
+
+    async def _syncs(self, request: web.Request) -> web.StreamResponse:
+        return self._page(request, self.scenario.syncs, "syncs")
+
+    async def _start_sync(self, request: web.Request) -> web.StreamResponse:
+        self.sent.append(await request.json() if request.can_read_body else None)
+        started = fake_syncs.job()
+        answer = self._answer(request, started, status=202)
+        if answer.status == 202:
+            self.scenario.syncs.insert(0, started)
+        return answer
+
+    async def _sync(self, request: web.Request) -> web.StreamResponse:
+        """The sync under way goes on by one chapter of the story each time it is asked about."""
+        syncs, story = self.scenario.syncs, self.scenario.sync_story
+        if self.scenario.sync_cancelled:
+            syncs[0] = {**syncs[0], "state": "cancelled", "finished_at": fake_syncs.instant()}
+        elif story and request.match_info["id"] == fake_syncs.SYNC:
+            syncs[0] = story.pop(0) if len(story) > 1 else story[0]
+        found = next((each for each in syncs if each["id"] == request.match_info["id"]), None)
+        return self._answer(request, found)
+
+    async def _cancel_sync(self, request: web.Request) -> web.StreamResponse:
+        answer = self._answer(request, self.scenario.syncs[0], status=202)
+        self.scenario.sync_cancelled = answer.status == 202
+        return answer
 
     # -- the inspector
 

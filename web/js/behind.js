@@ -67,8 +67,10 @@ export function startBehind({ local: mayInspect }) {
   });
 
   traffic.addEventListener("answer", ({ detail }) => {
-    // The account's own small reads would push the interesting ones out of sight; a failure is always interesting.
-    if (!detail.persist && detail.status < 500 && !detail.path.startsWith("/library/")) return;
+    // The account's own small reads, and looking how far a sync is, would push the interesting ones out of sight; a
+    // failure is always interesting.
+    const looksOn = detail.method === "GET" && detail.path.startsWith("/library/syncs");
+    if (!detail.persist && detail.status < 500 && (looksOn || !detail.path.startsWith("/library/"))) return;
     const trail = new Trail(detail, { inspector });
     if (trails.length === 0) fill(trailsRoot);
     for (const older of trails) if (older.answer.at < visitBegan) older.element.open = false;

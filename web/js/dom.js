@@ -28,6 +28,13 @@ export function fill(element, ...children) {
   return element;
 }
 
+/** Changes what is inside `container` without taking the focus from an element that stays in it. */
+export function keepingFocus(container, change) {
+  const active = container.contains(document.activeElement) ? document.activeElement : null;
+  change();
+  if (active?.isConnected) active.focus({ preventScroll: true });
+}
+
 /** A link of Spotify's only when it is a plain web address: `javascript:` and the like must never become an href. */
 export function webAddress(url) {
   try {
@@ -60,6 +67,7 @@ export function spotifyArrow(name, url, label = null) {
 const ICONS = {
   playlists: "M4 6h10M4 11h10M4 16h6M18 17.5V7l3 1.5M18 17.5a2 2 0 1 1-4 0 2 2 0 0 1 4 0Z",
   tracks: "M12 19.5S4 15 4 9.4A4 4 0 0 1 12 8a4 4 0 0 1 8 1.4c0 5.6-8 10.1-8 10.1Z",
+  syncs: "M19.5 12a7.5 7.5 0 0 1-13.4 4.6M4.5 12a7.5 7.5 0 0 1 13.4-4.6M18 3v4.5h-4.5M6 21v-4.5h4.5",
   account: "M12 12a4 4 0 1 0 0-8 4 4 0 0 0 0 8ZM4.5 20a7.5 7.5 0 0 1 15 0",
   out: "M9 6h9v9M18 6 7 17",
   back: "M15 5l-7 7 7 7",

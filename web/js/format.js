@@ -43,6 +43,31 @@ export function milliseconds(value) {
   return Number.isFinite(value) ? `${NUMBER.format(Math.round(value))} ms` : "";
 }
 
+const UNITS = [["day", 86_400_000], ["hour", 3_600_000], ["minute", 60_000]];
+const RELATIVE = new Intl.RelativeTimeFormat("en", { numeric: "always" });
+
+/** How far an instant is away, in the largest unit of which there is one at least: "in 3 hours", "in less than a minute". */
+export function away(iso) {
+  const distance = new Date(iso ?? NaN).getTime() - Date.now();
+  if (Number.isNaN(distance)) return "";
+  const [unit, size] = UNITS.find(([, each]) => Math.abs(distance) >= each) ?? [null, 0];
+  if (unit) return RELATIVE.format(Math.round(distance / size), unit);
+  return distance >= 0 ? "in less than a minute" : "less than a minute ago";
+}
+
+/** How long something took, as a person says it: 850 -> "850 ms", 41_000 -> "41 s", 7_500_000 -> "2 h 5 min". */
+export function span(value) {
+  if (!Number.isFinite(value) || value < 0) return "–";
+  if (value < 1000) return milliseconds(value);
+  const seconds = Math.round(value / 1000);
+  if (seconds < 60) return `${seconds} s`;
+  const minutes = Math.floor(seconds / 60);
+  if (minutes < 60) return seconds % 60 ? `${minutes} min ${seconds % 60} s` : `${minutes} min`;
+  const hours = Math.floor(minutes / 60);
+  if (hours < 48) return minutes % 60 ? `${hours} h ${minutes % 60} min` : `${hours} h`;
+  return `${Math.round(hours / 24)} days`;
+}
+
 const ENTITIES = { amp: "&", lt: "<", gt: ">", quot: '"', apos: "'", nbsp: "\u00a0" };
 
 /**

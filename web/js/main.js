@@ -8,6 +8,8 @@ import { account } from "./views/account.js";
 import { erasure } from "./views/erasure.js";
 import { playlist } from "./views/playlist.js";
 import { playlists } from "./views/playlists.js";
+import { sync } from "./views/sync.js";
+import { syncs } from "./views/syncs.js";
 import { track } from "./views/track.js";
 import { savedTracks } from "./views/tracks.js";
 import { welcome } from "./views/welcome.js";
@@ -18,10 +20,12 @@ const ROUTES = [
   [/^\/playlists\/([^/]+)$/, playlist, "playlists"],
   [/^\/tracks\/?$/, savedTracks, "tracks"],
   [/^\/tracks\/([^/]+)$/, track, "tracks"],
+  [/^\/syncs\/?$/, syncs, "syncs"],
+  [/^\/syncs\/([^/]+)$/, sync, "syncs"],
   [/^\/account\/?$/, account, "account"],
   [ERASURE, erasure, null],
 ];
-const TABS = [["playlists", "#/playlists", "Playlists"], ["tracks", "#/tracks", "Saved tracks"], ["account", "#/account", "Account"]];
+const TABS = [["playlists", "#/playlists", "Playlists"], ["tracks", "#/tracks", "Saved tracks"], ["syncs", "#/syncs", "Syncs"], ["account", "#/account", "Account"]];
 
 // Coming back from Spotify's page, the person goes on where they were. The place is kept here, not in return_to: a fragment
 // does not belong into a redirect's query.

@@ -1,6 +1,6 @@
 // What one answer set off: message, function, records, dead letters. A card of the "behind it" panel.
 
-import { fill, h, icon } from "./dom.js";
+import { fill, h, icon, keepingFocus } from "./dom.js";
 import { count, milliseconds, number } from "./format.js";
 import * as local from "./local.js";
 
@@ -116,12 +116,6 @@ export class Trail {
 
 function sum(events, keys) {
   return events.reduce((total, event) => total + keys.reduce((part, key) => part + (Number(event.detail?.[key]) || 0), 0), 0);
-}
-
-function keepingFocus(container, change) {
-  const active = container.contains(document.activeElement) ? document.activeElement : null;
-  change();
-  if (active?.isConnected) active.focus({ preventScroll: true });
 }
 
 function step(kind, title, ...below) {

@@ -1,13 +1,11 @@
 // Leaving Dashspot: asking for it, and following the erasure to its receipt, which needs no session.
 
-import { get, remove } from "../api.js";
+import { remove } from "../api.js";
 import { announce, fill, h } from "../dom.js";
 import { moment, number } from "../format.js";
+import { followJob } from "../jobs.js";
 import { skeleton } from "../paged.js";
 import { problemPanel } from "../problems.js";
-
-const LOOK_EVERY_MS = 4_000;
-const ENDED = new Set(["succeeded", "partial", "failed", "cancelled"]);
 
 /** The part of the account page where a person leaves; nothing happens before it is confirmed. */
 export function leaving(view) {
@@ -67,21 +65,19 @@ export function erasure(view) {
   const heading = h("h1", { tabindex: "-1" }, "Erasing what Dashspot keeps about you");
   view.show(h("section", { class: "receipt" }, heading, body));
   fill(body, skeleton(2));
-  const look = async () => {
-    try {
-      const job = await get(`/user/erasures/${encodeURIComponent(view.params[0])}`, {}, view.signal);
+  followJob({
+    view,
+    path: `/user/erasures/${encodeURIComponent(view.params[0])}`,
+    draw: (job) => {
       if (job.state === "succeeded") {
         heading.textContent = "Everything is erased";
         view.title("Erased");
         announce("Everything is erased.");
       }
       fill(body, job.receipt ? receipt(job) : underWay(job));
-      if (!ENDED.has(job.state)) setTimeout(() => view.signal.aborted || look(), LOOK_EVERY_MS);
-    } catch (error) {
-      if (error.name !== "AbortError") fill(body, problemPanel(error, { retry: look }));
-    }
-  };
-  look();
+    },
+    failed: (error, retry) => fill(body, problemPanel(error, { retry })),
+  });
 }
 
 function underWay(job) {

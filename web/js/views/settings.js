@@ -42,7 +42,7 @@ export function settings(view) {
       h("button", { type: "submit", class: "button strong" }, "Save"),
       said,
     ),
-    h("p", { class: "fine" }, "Your library is read whenever you look at it. What you choose here is kept for reading it by itself, which is still to come."),
+    h("p", { class: "fine" }, ["What you look at is read whenever you look at it. Besides, Dashspot ", h("a", { href: "#/syncs" }, "syncs your whole library"), " by itself as often as you choose here; where nothing has changed that costs next to nothing."]),
     trouble,
   );
 }

@@ -1,0 +1,96 @@
+// The long parts of a sync's panel: its collections, and what was left out.
+
+import { fill, h, keepingFocus } from "../dom.js";
+import { count, number } from "../format.js";
+import { COLLECTION_STATES, named, reason, reasonSentence } from "./words.js";
+
+const SHOWN = 8;
+/** What needs a look comes first. */
+const ORDER = ["reading", "partial", "skipped", "pending", "done"];
+
+/** The collections that were not found unchanged at once, each with its state. */
+export function collections() {
+  const list = longList({ key: (each) => each.name, row: collectionRow });
+  const element = h("div", { class: "sync-part", hidden: true }, h("h3", {}, "Collections"), list.element);
+  const rank = ({ state }) => ORDER.indexOf(state) + 1 || ORDER.length;
+  const show = ({ collections: known }) => {
+    element.hidden = !known?.length;
+    list.show([...(known ?? [])].sort((one, other) => rank(one) - rank(other)));
+  };
+  return { element, show };
+}
+
+function collectionRow({ name, label, state, rows, total, reasons }) {
+  const far = state === "pending" && !rows ? (Number.isFinite(total) ? count(total, "row") : "") : Number.isFinite(total) && rows !== total ? `${number(rows)} of ${count(total, "row")}` : count(rows, "row");
+  return h(
+    "li",
+    { data: { state } },
+    h("div", {}, h("strong", {}, named(name, new Map([[name, label]]))), reasons?.length > 0 && h("span", { class: "below" }, reasons.map((code, index) => [index > 0 && "; ", reason(code)]))),
+    h("div", { class: "far" }, state !== "skipped" && h("span", { class: "below" }, far), h("span", { class: "tag state-tag", data: { state } }, COLLECTION_STATES[state] ?? state)),
+  );
+}
+
+/** What was left out, by reason; `labels(job)` names playlists. */
+export function skipped(labels) {
+  const element = h("div", { class: "sync-part", hidden: true });
+  const groups = new Map();
+  let order = "";
+  const show = (job) => {
+    const entries = job.skipped ?? [];
+    const beyond = (job.counts?.skipped ?? 0) - entries.length;
+    element.hidden = entries.length === 0;
+    const names = labels(job);
+    const byReason = Map.groupBy(entries, (each) => each.reason);
+    for (const [code, same] of byReason) {
+      if (!groups.has(code)) groups.set(code, skippedGroup(code));
+      groups.get(code).show(same.map(({ ref }) => ({ ref, name: names.get(ref.split("#")[0]) })));
+    }
+    const told = JSON.stringify([[...byReason.keys()], beyond]);
+    if (told === order) return;
+    order = told;
+    const more = beyond > 0 && h("p", { class: "fine" }, `${count(beyond, "more row")} like these ${beyond === 1 ? "is" : "are"} counted but not listed.`);
+    keepingFocus(element, () => fill(element, h("h3", {}, "Left out"), [...byReason.keys()].map((code) => groups.get(code).element), more));
+  };
+  return { element, show };
+}
+
+function skippedGroup(code) {
+  const list = longList({ key: ({ ref }) => ref, row: ({ ref, name }) => h("li", {}, h("div", {}, named(ref, new Map([[ref.split("#")[0], name]])))) });
+  const counted = h("span", { class: "below" });
+  const element = h("details", { class: "reason" }, h("summary", {}, h("span", {}, reasonSentence(code)), " ", counted), list.element);
+  const show = (entries) => {
+    counted.textContent = `(${number(entries.length)})`;
+    list.show(entries);
+  };
+  return { element, show };
+}
+
+/** A list that shows its first rows until it is asked for all, and keeps the rows that did not change. */
+function longList({ key, row }) {
+  const list = h("ul", { class: "entries" });
+  const all = h("button", { type: "button", class: "button slight", hidden: true });
+  let items = [];
+  let rows = new Map();
+  let open = false;
+  const show = (now) => {
+    items = now;
+    const shown = open ? items : items.slice(0, SHOWN);
+    const kept = new Map();
+    for (const each of shown) {
+      const fingerprint = JSON.stringify(each);
+      const known = rows.get(key(each));
+      kept.set(key(each), known?.fingerprint === fingerprint ? known : { fingerprint, element: row(each) });
+    }
+    const changed = kept.size !== rows.size || [...kept.values()].some((each, index) => each.element !== list.children[index]);
+    rows = kept;
+    if (changed) keepingFocus(list, () => fill(list, [...rows.values()].map((each) => each.element)));
+    all.hidden = shown.length === items.length;
+    all.textContent = `Show all ${number(items.length)}`;
+  };
+  all.addEventListener("click", () => {
+    open = true;
+    show(items);
+    list.children[SHOWN]?.querySelector("a")?.focus();
+  });
+  return { element: h("div", {}, list, all), show };
+}
