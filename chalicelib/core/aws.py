@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import os
 from functools import cache
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from botocore.config import Config
@@ -18,6 +18,18 @@ if TYPE_CHECKING:
     from mypy_boto3_sqs import SQSClient
     from mypy_boto3_ssm import SSMClient
 
+BUSY = frozenset(
+    {
+        "ProvisionedThroughputExceededException",
+        "RequestLimitExceeded",
+        "ThrottlingException",
+        "InternalServerError",
+        "ServiceUnavailable",
+    }
+)
+"""Codes by which DynamoDB says that the same request may succeed a moment later
+(https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/Programming.Errors.html)."""
+
 CONNECT_TIMEOUT = 2  # seconds
 READ_TIMEOUT = 5
 DEFAULT_REGION = "us-east-1"
@@ -26,6 +38,18 @@ DEFAULT_REGION = "us-east-1"
 def region() -> str:
     """The region the functions run in."""
     return os.environ.get("AWS_REGION") or os.environ.get("AWS_DEFAULT_REGION") or DEFAULT_REGION
+
+
+def too_busy(error: Exception) -> bool:
+    """Whether AWS refused only for the moment."""
+    response: Any = getattr(error, "response", None)
+    return isinstance(response, dict) and response.get("Error", {}).get("Code") in BUSY
+
+
+def condition_failed(error: Exception) -> bool:
+    """Whether a conditional write was refused because its condition does not hold."""
+    response: Any = getattr(error, "response", None)
+    return isinstance(response, dict) and response.get("Error", {}).get("Code") == "ConditionalCheckFailedException"
 
 
 @cache

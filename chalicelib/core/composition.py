@@ -83,7 +83,7 @@ class Services:
         """Each person's rows."""
         from chalicelib.core.catalogue.collections import Collections
 
-        return Collections(self.clock)
+        return Collections(self.settings, self.clock)
 
 
 _current: Services | None = None

@@ -14,9 +14,10 @@ SOURCES = dict(modules())
 LONGEST_FILE = 400
 # Waits inside a function, each bounded: for another function that renews the same token (two seconds in all), before
 # the one retry of a request to Spotify (bounded by its deadline), and before DynamoDB is asked again for deletions that
-# it left undone (below two seconds).
+# it left undone, or for reads and writes that it was too busy for (below two seconds each).
 WAITS = {
     "chalicelib/core/accounts/grants.py",
+    "chalicelib/core/catalogue/patience.py",
     "chalicelib/core/erasure/batches.py",
     "chalicelib/spotify/stack/retrying.py",
 }

@@ -186,7 +186,7 @@ def test_each_persons_collections_are_their_own(world: World) -> None:
 def test_a_reading_that_was_cut_short_is_finished_by_its_redelivery(world: World, operation: str) -> None:
     _keep(world, collection([_uri(1), _uri(2)], second=1))
     body = collection([_uri(3), _uri(2), _uri(1), _uri(4)], second=2)
-    world.aws.refuse(operation, "ProvisionedThroughputExceededException", times=4)
+    world.aws.refuse(operation, "ProvisionedThroughputExceededException", times=100)
     _keep(world, body)
     assert int(head(world)["rows"]) == 2, "the head comes last"
     world.aws.refusals.clear()
@@ -213,3 +213,11 @@ def test_rows_without_their_head_are_counted_again_by_the_redelivery(world: Worl
     assert int(head(world)["revision"]) == before
     _keep(world, collection([_uri(2), _uri(3)], second=2))
     assert int(head(world)["revision"]) == before + 1
+
+
+def test_a_busy_table_is_waited_for(world: World) -> None:
+    world.aws.refuse("UpdateItem", "ProvisionedThroughputExceededException", times=7)
+    told = [_uri(number) for number in range(30)]
+    _keep(world, collection(told, second=1))
+    assert uris(world) == told
+    assert int(head(world)["rows"]) == 30

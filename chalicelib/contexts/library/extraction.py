@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from pydantic import BaseModel
 
     from chalicelib.spotify.models.artist import SimplifiedArtist
+    from chalicelib.spotify.models.audiobook import Person, SimplifiedAudiobook
     from chalicelib.spotify.models.common import Image
     from chalicelib.spotify.models.episode import Episode
     from chalicelib.spotify.models.playlist import SimplifiedPlaylist
@@ -74,6 +75,11 @@ def of_show(show: SimplifiedShow) -> Iterator[Draft]:
     """The show itself."""
     if show.id is not None:
         yield Draft("show", show.id, show, _show)
+
+
+def of_audiobook(book: SimplifiedAudiobook) -> Iterator[Draft]:
+    """The audiobook itself."""
+    yield Draft("audiobook", book.id, book, _audiobook)
 
 
 def of_playable(item: Track | Episode | None) -> Iterator[Draft]:
@@ -160,8 +166,20 @@ def _show(show: SimplifiedShow) -> dict[str, Any]:
     return {**_identity("show", show), **fields, **_images(show)}
 
 
-def _identity(kind: str, entity: Any) -> dict[str, Any]:
-    return {"kind": kind, "id": entity.id, "uri": f"spotify:{kind}:{entity.id}"}
+def _audiobook(book: SimplifiedAudiobook) -> dict[str, Any]:
+    fields = _carried(book, "name", "publisher", "description", "edition", "explicit", "total_chapters")
+    for name in ("authors", "narrators"):
+        if name in book.model_fields_set:
+            fields[name] = _names(getattr(book, name))
+    return {**_identity("audiobook", book, uri_kind="show"), **fields, **_images(book)}
+
+
+def _identity(kind: str, entity: Any, *, uri_kind: str | None = None) -> dict[str, Any]:
+    return {"kind": kind, "id": entity.id, "uri": f"spotify:{uri_kind or kind}:{entity.id}"}
+
+
+def _names(people: Iterable[Person]) -> list[str]:
+    return [person.name for person in people if person.name]
 
 
 def _followers(answer: BaseModel) -> dict[str, Any]:

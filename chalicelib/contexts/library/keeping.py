@@ -11,6 +11,7 @@ from pydantic import ValidationError
 from chalicelib.contexts.library.messages import COLLECTION, ENTITIES, QUEUE, CollectionPayload
 from chalicelib.core.catalogue import entities
 from chalicelib.core.catalogue.entities import AnyEntity
+from chalicelib.core.catalogue.reading import Reading
 from chalicelib.core.messages import Envelope, Source, envelope
 from chalicelib.core.observability import logger
 from chalicelib.core.outcome import Outcome
@@ -92,9 +93,13 @@ def _keep_collection(content: Rows, message: Envelope, services: Services) -> Ou
         content.user_id,
         collection.name,
         collection.rows,
-        _milliseconds(message),
-        unnamed=collection.unnamed,
-        snapshot_id=collection.snapshot_id,
+        Reading(
+            at=_milliseconds(message),
+            cause=message.id,
+            unnamed=collection.unnamed,
+            snapshot_id=collection.snapshot_id,
+            total=len(collection.rows) + collection.unnamed,
+        ),
     )
 
 

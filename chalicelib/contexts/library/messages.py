@@ -10,6 +10,7 @@ from typing import Annotated
 
 from pydantic import ConfigDict, Field, StringConstraints
 
+from chalicelib.core.catalogue import keys
 from chalicelib.core.catalogue.rows import SeenRow
 from chalicelib.core.model import Model
 
@@ -23,7 +24,7 @@ class CollectionPayload(Model):
 
     model_config = ConfigDict(extra="forbid", frozen=True)
 
-    name: Annotated[str, StringConstraints(pattern=r"^(PLAYLISTS|SAVED_TRACKS|PLAYLIST#[0-9A-Za-z]{1,64})$")]
+    name: Annotated[str, StringConstraints(pattern=keys.COLLECTION_PATTERN)]
     rows: list[SeenRow]
     unnamed: Annotated[int, Field(ge=0)] = 0
     snapshot_id: str | None = None

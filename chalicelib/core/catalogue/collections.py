@@ -1,146 +1,178 @@
-"""Stores a collection that was read whole: only the difference is written, and the newer reading wins row by row."""
+"""Stores collections: only the difference is written, and the newer reading wins row by row."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import timedelta
-from typing import Any
-
-from pynamodb.exceptions import DoesNotExist, PutError, UpdateError
-from pynamodb.expressions.update import Action
+from dataclasses import replace
 
 from chalicelib.core.catalogue import findable, keys
 from chalicelib.core.catalogue.contended import Contended
-from chalicelib.core.catalogue.records import HeadRecord, RowRecord
-from chalicelib.core.catalogue.rows import KeptRow, SeenRow, plan
-from chalicelib.core.clock import Clock, to_epoch
+from chalicelib.core.catalogue.head_table import HeadTable
+from chalicelib.core.catalogue.reading import Head, Reading, Tail
+from chalicelib.core.catalogue.row_table import Bury, Put, RowTable
+from chalicelib.core.catalogue.rows import KeptRow, Plan, SeenRow, front, in_order, plan
+from chalicelib.core.clock import Clock
 from chalicelib.core.outcome import Outcome
-from chalicelib.core.records import condition_failed
+from chalicelib.core.settings import Settings
 
-TOMBSTONE_LIFETIME = timedelta(days=30)
+__all__ = ["Collections", "Head", "Reading", "Tail"]
+
+ATTEMPTS = 5
 
 
 class Collections:
     """Every person's rows of every collection."""
 
-    def __init__(self, clock: Clock) -> None:
-        self._clock = clock
+    def __init__(self, settings: Settings, clock: Clock) -> None:
+        self._rows = RowTable(settings.catalogue_table, clock)
+        self._heads = HeadTable(settings.catalogue_table, settings.coordination_table, clock)
 
-    def save(
-        self, user_id: str, name: str, seen: Sequence[SeenRow], at: int, *, unnamed: int, snapshot_id: str | None
-    ) -> Outcome:
-        """Make the stored rows those ``seen`` at ``at`` (milliseconds since 1970), unless newer ones are kept.
+    def save(self, user_id: str, name: str, seen: Sequence[SeenRow], reading: Reading) -> Outcome:
+        """Make the stored rows those seen, unless newer ones are kept; what changed.
+
+        Of an incomplete reading, what it saw is put and nothing is taken away. The first clean reading counts every row
+        that it saw as created, whether ``append`` put it before or not. What is equal is not written.
 
         Rows come first and the head last, so a reading that was cut short is done again by its redelivery. The same
-        call again, or an older one, changes nothing. Raises Contended when another reading was counted meanwhile.
+        call again gives the same answer and changes nothing; an older one changes nothing. Raises Contended when others
+        kept writing the same, and what AWS answers when it refuses time after time.
         """
         partition = keys.collection(user_id, name)
-        head = _head(partition)
-        if head is not None and int(head.fetched_at) >= at:
+        for _ in range(ATTEMPTS):
+            head = self._heads.read(partition)
+            if head is not None and head.cause == reading.cause and head.outcome is not None:
+                return replace(head.outcome)
+            if head is not None and head.fetched_at >= reading.at:
+                return Outcome(unchanged=len(seen))
+            if head is None or head.since is None:
+                outcome = self._save_first(user_id, name, head, seen, reading)
+            else:
+                outcome = self._save_next(user_id, name, head, seen, reading)
+            if outcome is not None:
+                return outcome
+        raise Contended(f"{partition} changed {ATTEMPTS} times while it was written")
+
+    def append(self, user_id: str, name: str, rows: Sequence[SeenRow], *, at: int, after: Tail) -> Tail:
+        """Put a page of a first reading that began at ``at`` behind the pages before it; where the next page goes on.
+
+        The same call again changes nothing. Once the collection was read whole, by whomever, nothing is written.
+        """
+        partition = keys.collection(user_id, name)
+        head = self._heads.read(partition)
+        if head is not None and head.since is not None:
+            return after
+        if head is None and after.rows == 0:
+            findable.register(user_id, name)
+        rank = self._rows.append(partition, rows, at, after.rank)
+        return Tail(rows=after.rows + len(rows), rank=rank)
+
+    def heads(self, user_id: str, names: Sequence[str]) -> dict[str, Head]:
+        """What is known of a person's collections, by name, as it is at this moment; none of those never read.
+
+        Raises Contended when the tables are too busy to tell.
+        """
+        return self._heads.read_many(user_id, names)
+
+    def kept(self, user_id: str, name: str) -> list[KeptRow]:
+        """The rows of a collection, in order, as they are at this moment."""
+        found, _ = self._rows.read(keys.collection(user_id, name))
+        return in_order(found.values())
+
+    def _save_first(
+        self, user_id: str, name: str, head: Head | None, seen: Sequence[SeenRow], reading: Reading
+    ) -> Outcome | None:
+        """Save where no reading was whole before; None where another one came in between."""
+        partition = keys.collection(user_id, name)
+        kept, _ = self._rows.read(partition)
+        if head is None and reading.gone and not kept:
+            return Outcome()
+        steps = plan(kept, seen, whole=not reading.incomplete)
+        same = head is not None and not _changes(steps) and not _tells_more(head, name, steps, seen, reading)
+        if same and reading.incomplete:
             return Outcome(unchanged=len(seen))
         if head is None:
             findable.register(user_id, name)
-        kept, newest = self._kept(partition)
-        steps = plan(kept, seen)
-        outcome = Outcome(unchanged=steps.unchanged)
-        for row in steps.put:
-            self._put(partition, row, at)
-        for row_id in steps.remove:
-            self._bury(partition, row_id, at)
-        outcome.created = steps.created
-        outcome.updated = len(steps.put) - steps.created
-        outcome.removed = len(steps.remove)
+        self._rows.write(partition, _writes(steps), reading.at, own=True)
+        outcome = Outcome(created=len(seen))
+        after = _head_after(head, name, kept, steps, seen, reading, outcome)
+        if not reading.incomplete:
+            after = replace(after, since=reading.at)
+        return outcome if self._heads.write(partition, after, head) else None
+
+    def _save_next(
+        self, user_id: str, name: str, head: Head, seen: Sequence[SeenRow], reading: Reading
+    ) -> Outcome | None:
+        """Save where rows are known; None where another reading came in between."""
+        partition = keys.collection(user_id, name)
+        kept, newest = self._rows.read(partition)
+        steps = plan(kept, seen, whole=not reading.incomplete)
+        outcome = Outcome(
+            created=steps.created,
+            updated=len(steps.put) - steps.created,
+            unchanged=steps.unchanged,
+            removed=len(steps.remove),
+        )
+        self._rows.write(partition, _writes(steps), reading.at)
         # Rows newer than the head: the reading that wrote them was cut short.
-        behind = head is not None and newest > int(head.fetched_at)
-        if _tells_more(head, steps.put or steps.remove or behind, len(seen), snapshot_id, unnamed):
-            self._save_head(partition, head, at, rows=len(seen), unnamed=unnamed, snapshot_id=snapshot_id)
+        behind = newest > head.fetched_at
+        if _changes(steps) or behind or _tells_more(head, name, steps, seen, reading):
+            after = _head_after(head, name, kept, steps, seen, reading, outcome)
+            return outcome if self._heads.write(partition, after, head) else None
+        if reading.snapshot_id is not None and reading.snapshot_id != head.snapshot_id:
+            self._heads.remember_snapshot(user_id, name, head, reading.snapshot_id)
         return outcome
 
-    def _kept(self, partition: str) -> tuple[dict[str, KeptRow], int]:
-        """The rows by id, and when the newest of them, tombstones included, was read."""
-        found: dict[str, KeptRow] = {}
-        newest = 0
-        for record in RowRecord.query(partition, RowRecord.sk.startswith(keys.ROW_PREFIX), consistent_read=True):
-            newest = max(newest, int(record.fetched_at))
-            if not record.removed:
-                found[record.sk.removeprefix(keys.ROW_PREFIX)] = _kept_row(record)
-        return found, newest
 
-    def _put(self, partition: str, kept: KeptRow, at: int) -> None:
-        values: Sequence[tuple[Any, Any]] = (
-            (RowRecord.schema, RowRecord.SCHEMA),
-            (RowRecord.uri, kept.row.uri),
-            (RowRecord.rank, kept.rank),
-            (RowRecord.added_at, kept.row.added_at),
-            (RowRecord.added_by, kept.row.added_by),
-            (RowRecord.name, kept.row.name),
-            (RowRecord.playable, kept.row.playable),
-            (RowRecord.occurrence, kept.occurrence),
-            (RowRecord.fetched_at, at),
-            (RowRecord.removed, None),
-            (RowRecord.expires_at, None),
-        )
-        actions = [attribute.set(value) if value is not None else attribute.remove() for attribute, value in values]
-        _update_unless_newer(RowRecord(partition, keys.row(kept.row_id)), actions, at)
-
-    def _bury(self, partition: str, row_id: str, at: int) -> None:
-        ends = to_epoch(self._clock.now() + TOMBSTONE_LIFETIME)
-        actions = [RowRecord.removed.set(True), RowRecord.fetched_at.set(at), RowRecord.expires_at.set(ends)]
-        _update_unless_newer(RowRecord(partition, keys.row(row_id)), actions, at)
-
-    def _save_head(
-        self, partition: str, head: HeadRecord | None, at: int, *, rows: int, unnamed: int, snapshot_id: str | None
-    ) -> None:
-        record = HeadRecord(
-            partition,
-            keys.HEAD,
-            fetched_at=at,
-            rows=rows,
-            unnamed=unnamed,
-            snapshot_id=snapshot_id,
-            revision=1 if head is None else int(head.revision) + 1,
-        )
-        unchanged = HeadRecord.fetched_at.does_not_exist()
-        if head is not None:
-            unchanged = (HeadRecord.fetched_at < at) & (HeadRecord.revision == head.revision)
-        try:
-            record.save(condition=unchanged)
-        except PutError as error:
-            if not condition_failed(error):
-                raise
-            current = _head(partition)
-            if current is None or int(current.fetched_at) < at:
-                # An older reading was counted meanwhile: a revision must name one state, so this one is counted again.
-                raise Contended(f"the head of {partition} changed while it was written") from None
+def _changes(steps: Plan) -> bool:
+    return bool(steps.put or steps.remove)
 
 
-def _update_unless_newer(record: RowRecord, actions: Sequence[Action], at: int) -> None:
-    try:
-        record.update(
-            actions=list(actions), condition=RowRecord.fetched_at.does_not_exist() | (RowRecord.fetched_at < at)
-        )
-    except UpdateError as error:
-        # A newer reading of the collection has written this row meanwhile: it stays.
-        if not condition_failed(error):
-            raise
+def _writes(steps: Plan) -> list[Put | Bury]:
+    return [*(Put(row) for row in steps.put), *(Bury(row_id) for row_id in steps.remove)]
 
 
-def _head(partition: str) -> HeadRecord | None:
-    try:
-        return HeadRecord.get(partition, keys.HEAD, consistent_read=True)
-    except DoesNotExist:
-        return None
-
-
-def _kept_row(record: RowRecord) -> KeptRow:
-    row = SeenRow(
-        uri=record.uri, added_at=record.added_at, added_by=record.added_by, name=record.name, playable=record.playable
-    )
-    return KeptRow(record.sk.removeprefix(keys.ROW_PREFIX), record.rank, row, int(record.occurrence))
-
-
-def _tells_more(head: HeadRecord | None, changed: object, rows: int, snapshot_id: str | None, unnamed: int) -> bool:
-    if head is None or changed or (int(head.rows), int(head.unnamed)) != (rows, unnamed):
+def _tells_more(head: Head, name: str, steps: Plan, seen: Sequence[SeenRow], reading: Reading) -> bool:
+    """Whether a reading that changed no row says something that its head does not say yet."""
+    if (head.rows, head.unnamed, head.gone) != (steps.rows, reading.unnamed, reading.gone):
         return True
-    # Rows read by themselves come without a snapshot id: equal rows say nothing against the one that is kept.
-    return snapshot_id is not None and head.snapshot_id != snapshot_id
+    if set(head.incomplete) != set(reading.incomplete):
+        return True
+    told = ((reading.total, head.total), (reading.name, head.name))
+    if any(new is not None and new != old for new, old in told):
+        return True
+    return not reading.incomplete and _front(name, seen) != head.front
+
+
+def _head_after(
+    head: Head | None,
+    name: str,
+    kept: dict[str, KeptRow],
+    steps: Plan,
+    seen: Sequence[SeenRow],
+    reading: Reading,
+    outcome: Outcome,
+) -> Head:
+    before = head or Head(fetched_at=0, rows=0, unnamed=0, snapshot_id=None, revision=0)
+    changed = head is None or _changes(steps)
+    return replace(
+        before,
+        fetched_at=reading.at,
+        revision=before.revision + 1,
+        rows=steps.rows,
+        unnamed=reading.unnamed,
+        # Equal rows that came without a snapshot, or without a total, say nothing against what is kept.
+        snapshot_id=reading.snapshot_id or (None if changed else before.snapshot_id),
+        total=reading.total if reading.total is not None or changed else before.total,
+        incomplete=reading.incomplete,
+        # Rows that an incomplete reading did not see may lie between those that it saw.
+        front=() if reading.incomplete else _front(name, seen),
+        name=reading.name or before.name,
+        gone=reading.gone,
+        cause=reading.cause if changed else before.cause,
+        outcome=outcome if changed else before.outcome,
+    )
+
+
+def _front(name: str, rows: Sequence[SeenRow]) -> tuple[str, ...]:
+    """Only a playlist has a snapshot by which to tell whether it changed; of all others the first rows are kept."""
+    return () if keys.is_playlist(name) else front(rows)

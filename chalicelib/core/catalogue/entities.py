@@ -7,7 +7,7 @@ erases what a full one brought. What depends on the viewer (markets, playability
 from __future__ import annotations
 
 import re
-from typing import Annotated, Any, Literal, Self
+from typing import Annotated, Any, ClassVar, Literal, Self
 
 from pydantic import ConfigDict, Field, StringConstraints, TypeAdapter, model_validator
 
@@ -22,8 +22,9 @@ Name = Annotated[str, StringConstraints(max_length=20_000)]
 Count = Annotated[int, Field(ge=0)]
 Measure = Annotated[float, Field(allow_inf_nan=False)]
 
-# Fields that move by themselves: kept, but no reason to write (popularity is recomputed daily, image URLs rotate).
-VOLATILE = frozenset({"popularity", "followers", "images"})
+# Fields that move by themselves: kept, but no reason to write (popularity is recomputed daily, image URLs rotate, and a
+# playlist gets another snapshot for reasons that nobody sees: by which one its rows were read stands in their head).
+VOLATILE = frozenset({"popularity", "followers", "images", "snapshot_id"})
 
 
 class Part(Model):
@@ -57,13 +58,15 @@ class OwnerRef(Part):
 class Entity(Part):
     """What all entities share. ``uri`` must be the one of ``kind`` and ``id``."""
 
+    uri_kind: ClassVar[str | None] = None  # where it is not ``kind``
+
     kind: str
     id: SpotifyId
     uri: str
 
     @model_validator(mode="after")
     def _uri_fits(self) -> Self:
-        if self.uri != f"spotify:{self.kind}:{self.id}":
+        if self.uri != f"spotify:{self.uri_kind or self.kind}:{self.id}":
             raise ValueError(f"uri is not that of {self.kind} {self.id}")
         return self
 
@@ -153,6 +156,23 @@ class EpisodeEntity(Entity):
     images: list[ImageLink] = Field(default_factory=list)
 
 
+class AudiobookEntity(Entity):
+    """An audiobook, with the names of those who wrote and who read it. Spotify gives it the uri of a show."""
+
+    uri_kind = "show"
+
+    kind: Literal["audiobook"]
+    name: Name | None = None
+    authors: list[Name] = Field(default_factory=list)
+    narrators: list[Name] = Field(default_factory=list)
+    publisher: str | None = None
+    description: str | None = None
+    edition: str | None = None
+    explicit: bool | None = None
+    total_chapters: Count | None = None
+    images: list[ImageLink] = Field(default_factory=list)
+
+
 class AudioFeaturesEntity(Part):
     """Audio features of a track as one source measured them; each has a record of its own (``keys.features``)."""
 
@@ -178,7 +198,16 @@ class AudioFeaturesEntity(Part):
         return self.model_dump(mode="json", exclude={"kind", "id"}, exclude_unset=True)
 
 
-AnyEntity = TrackEntity | AlbumEntity | ArtistEntity | PlaylistEntity | ShowEntity | EpisodeEntity | AudioFeaturesEntity
+AnyEntity = (
+    TrackEntity
+    | AlbumEntity
+    | ArtistEntity
+    | PlaylistEntity
+    | ShowEntity
+    | EpisodeEntity
+    | AudiobookEntity
+    | AudioFeaturesEntity
+)
 
 _adapter: TypeAdapter[AnyEntity] | None = None
 

@@ -10,6 +10,7 @@ from chalicelib.core.catalogue.entities import (
     AlbumEntity,
     AnyEntity,
     ArtistEntity,
+    AudiobookEntity,
     AudioFeaturesEntity,
     EpisodeEntity,
     PlaylistEntity,
@@ -24,6 +25,7 @@ RECORDS: dict[str, type[AnyEntity]] = {
     "playlist": PlaylistEntity,
     "show": ShowEntity,
     "episode": EpisodeEntity,
+    "audiobook": AudiobookEntity,
     "audio_features": AudioFeaturesEntity,
 }
 

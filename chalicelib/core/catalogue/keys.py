@@ -1,4 +1,4 @@
-"""Keys of the catalogue table."""
+"""Keys of the catalogue table, and of what lies beside it about a collection."""
 
 from __future__ import annotations
 
@@ -8,6 +8,25 @@ ROW_PREFIX = "R#"
 COLLECTION_PREFIX = "COLLECTION#"
 PLAYLISTS = "PLAYLISTS"
 SAVED_TRACKS = "SAVED_TRACKS"
+SAVED_ALBUMS = "SAVED_ALBUMS"
+SAVED_SHOWS = "SAVED_SHOWS"
+SAVED_EPISODES = "SAVED_EPISODES"
+SAVED_AUDIOBOOKS = "SAVED_AUDIOBOOKS"
+FOLLOWED_ARTISTS = "FOLLOWED_ARTISTS"
+OF_A_PERSON = (
+    PLAYLISTS,
+    SAVED_TRACKS,
+    SAVED_ALBUMS,
+    SAVED_SHOWS,
+    SAVED_EPISODES,
+    SAVED_AUDIOBOOKS,
+    FOLLOWED_ARTISTS,
+)
+"""Collections that each person has one of."""
+
+PLAYLIST_PREFIX = "PLAYLIST#"
+COLLECTION_PATTERN = rf"^({'|'.join(OF_A_PERSON)}|{PLAYLIST_PREFIX}[0-9A-Za-z]{{1,64}})$"
+"""What the name of a collection looks like."""
 
 
 def entity(kind: str, entity_id: str) -> str:
@@ -38,9 +57,19 @@ def owner(spotify_id: str) -> str:
 
 def playlist_rows(playlist_id: str) -> str:
     """The collection of a playlist's rows."""
-    return f"PLAYLIST#{playlist_id}"
+    return PLAYLIST_PREFIX + playlist_id
+
+
+def is_playlist(name: str) -> bool:
+    """Whether a collection holds the rows of a playlist."""
+    return name.startswith(PLAYLIST_PREFIX)
 
 
 def row(row_id: str) -> str:
     """Sort key of a row."""
     return ROW_PREFIX + row_id
+
+
+def snapshots(user_id: str) -> str:
+    """Partition, in the coordination table, of snapshots under which one person's playlists have the rows they had."""
+    return f"U#{user_id}#SNAPSHOTS"

@@ -1,8 +1,8 @@
-"""What the catalogue stores."""
+"""What the catalogue stores, less rows and heads of collections (``row_table``, ``head_table``)."""
 
 from __future__ import annotations
 
-from pynamodb.attributes import BooleanAttribute, JSONAttribute, NumberAttribute, UnicodeAttribute
+from pynamodb.attributes import JSONAttribute, NumberAttribute, UnicodeAttribute
 
 from chalicelib.core.records import PersonIndex, Record, table
 from chalicelib.core.settings import settings
@@ -27,35 +27,17 @@ class EntityRecord(Record):
     by_owner = PersonIndex()
 
 
+class SnapshotRecord(Record):
+    """``U#<user_id>#SNAPSHOTS`` / ``<collection>``: a snapshot under which a playlist was found to have the rows that
+    its head counts, as long as that is the head's revision."""
+
+    Meta = table(settings().coordination_table)
+
+    revision = NumberAttribute()
+    snapshot_id = UnicodeAttribute()
+
+
 class CollectionRecord(Record):
     """``U#<user_id>`` / ``COLLECTION#<collection>``: this person has, or once had, rows of that collection."""
 
     Meta = table(settings().catalogue_table)
-
-
-class HeadRecord(Record):
-    """``U#<user_id>#<collection>`` / ``HEAD``: what is known of a collection that was read whole at ``fetched_at``."""
-
-    Meta = table(settings().catalogue_table)
-
-    fetched_at = NumberAttribute()  # milliseconds since 1970
-    rows = NumberAttribute()
-    unnamed = NumberAttribute()
-    snapshot_id = UnicodeAttribute(null=True)
-    revision = NumberAttribute()
-
-
-class RowRecord(Record):
-    """``U#<user_id>#<collection>`` / ``R#<row_id>``: one row; removed ones stay as tombstones for 30 days."""
-
-    Meta = table(settings().catalogue_table)
-
-    uri = UnicodeAttribute()
-    rank = UnicodeAttribute()
-    added_at = UnicodeAttribute(null=True)
-    added_by = UnicodeAttribute(null=True)
-    name = UnicodeAttribute(null=True)
-    playable = BooleanAttribute(null=True)
-    occurrence = NumberAttribute()
-    fetched_at = NumberAttribute()  # milliseconds since 1970
-    removed = BooleanAttribute(null=True)

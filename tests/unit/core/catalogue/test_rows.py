@@ -10,7 +10,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from chalicelib.core.catalogue.rows import KeptRow, SeenRow, between, identify, plan, spread
+from chalicelib.core.catalogue.ranks import between, spread
+from chalicelib.core.catalogue.rows import KeptRow, SeenRow, identify, plan
 
 ALPHABET = string.digits + string.ascii_uppercase + string.ascii_lowercase
 Kept = dict[str, KeptRow]
