@@ -9,7 +9,7 @@ import pytest
 
 from tests.functional.world import Browser, World, shared_world
 
-world = shared_world(tracks=5, playlists=1)
+world = shared_world(tracks=5, playlists=1, people=2)
 
 NOTHING = {"time_zone": None, "sync_period_hours": None}
 
@@ -26,8 +26,10 @@ def _settings(browser: Browser) -> dict[str, Any]:
     return told
 
 
-def test_nothing_is_set_at_first(browser: Browser) -> None:
-    assert _settings(browser) == NOTHING
+def test_at_first_the_library_is_read_every_day_and_nothing_else_is_set(world: World) -> None:
+    browser = world.browser()
+    browser.sign_in(person=world.spotify.truth.people[1].id)
+    assert _settings(browser) == {"time_zone": None, "sync_period_hours": 24}
 
 
 def test_settings_are_kept_one_by_one_and_switched_off_again(browser: Browser) -> None:

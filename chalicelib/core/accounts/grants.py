@@ -92,7 +92,7 @@ class Grants:
             gsi1pk=keys.consent_due(user_id),
             gsi1sk=to_text(ends_at),
         )
-        people.save_with_person(user_id, record)
+        people.consented(user_id, record, now)
         return grant_of(record)
 
     def access_token(self, user_id: str, grant: Grant | None, *, renew: bool = False) -> str:

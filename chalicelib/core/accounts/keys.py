@@ -14,6 +14,7 @@ GATE = "GATE"
 CAPABILITIES = "CAPABILITIES"
 ACCOUNTS_HOST = "ACCOUNTS_HOST"
 POLLS = "POLLS"
+SYNC = "SYNC"
 SIGN_IN = "SIGN_IN"
 DUE_SHARDS = 4
 
@@ -78,6 +79,16 @@ def refusal_due(user_id: str) -> str:
 def refusals_due(shard: int) -> str:
     """One shard of that index."""
     return f"DUE#REFUSED#{shard}"
+
+
+def sync_due(user_id: str) -> str:
+    """Index partition of libraries that are to be read by themselves, spread over shards."""
+    return syncs_due(_due_shard(user_id))
+
+
+def syncs_due(shard: int) -> str:
+    """One shard of that index."""
+    return f"DUE#SYNC#{shard}"
 
 
 def _due_shard(user_id: str) -> int:

@@ -2,22 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
-from pynamodb.exceptions import DoesNotExist, TransactWriteError, UpdateError
+from pynamodb.exceptions import DoesNotExist, TransactWriteError
 from pynamodb.expressions.update import Action
 from pynamodb.transactions import TransactWrite
 
-from chalicelib.core.accounts import keys
+from chalicelib.core.accounts import keys, sync_schedule
 from chalicelib.core.accounts.records import IdentRecord, UserRecord
+from chalicelib.core.accounts.sync_times import PERIOD_HOURS
 from chalicelib.core.clock import to_text
 from chalicelib.core.errors import NotFound
 from chalicelib.core.records import changed_meanwhile, condition_failed
 
 if TYPE_CHECKING:
-    from chalicelib.core.records import Record
+    from chalicelib.core.accounts.records import GrantRecord
     from chalicelib.spotify.models.user import PrivateUser
 
 ATTEMPTS = 3
@@ -58,25 +59,22 @@ def read(user_id: str) -> UserRecord:
         raise NotFound("this person is not known") from None
 
 
-def change_settings(user_id: str, changes: Mapping[str, object]) -> UserRecord:
+def change_settings(user_id: str, changes: Mapping[str, Any], now: datetime) -> UserRecord:
     """Set some of ``time_zone`` and ``sync_period_hours``, None for off; returns the person as they are now.
 
-    NotFound when the person is not stored.
+    A period that is set moves the next sync. NotFound when the person is not stored.
     """
     fields: dict[str, Any] = {"time_zone": UserRecord.time_zone, "sync_period_hours": UserRecord.sync_period_hours}
-    record = UserRecord(keys.user(user_id), keys.USER)
-    try:
-        record.update(
-            actions=[
-                fields[name].remove() if value is None else fields[name].set(value) for name, value in changes.items()
-            ],
-            condition=UserRecord.pk.exists(),
-        )
-    except UpdateError as error:
-        if condition_failed(error):
-            raise NotFound("this person is not known") from None
-        raise
-    return record
+    actions = [fields[name].remove() if value is None else fields[name].set(value) for name, value in changes.items()]
+
+    def write(transaction: TransactWrite) -> None:
+        record = UserRecord(keys.user(user_id), keys.USER)
+        transaction.update(record, actions=actions, condition=UserRecord.pk.exists())
+        if "sync_period_hours" in changes:
+            sync_schedule.period_set(transaction, user_id, changes["sync_period_hours"], now)
+
+    _together(write)
+    return read(user_id)
 
 
 def _identities(profile: PrivateUser) -> list[str]:
@@ -84,16 +82,30 @@ def _identities(profile: PrivateUser) -> list[str]:
     return [*found, keys.ident("spotify_id", profile.id)]
 
 
-def save_with_person(user_id: str, record: Record) -> None:
-    """Store something of a person's, as long as there is this person; NotFound for one who was erased meanwhile."""
-    try:
-        with TransactWrite(connection=UserRecord._get_connection().connection) as transaction:
-            transaction.condition_check(UserRecord, keys.user(user_id), keys.USER, condition=UserRecord.pk.exists())
-            transaction.save(record)
-    except TransactWriteError as error:
-        if not condition_failed(error):
-            raise
-        raise NotFound("this person is not known") from None
+def consented(user_id: str, grant: GrantRecord, now: datetime) -> None:
+    """Store a person's new consent, with which their library may be due; NotFound for one who was erased meanwhile."""
+
+    def write(transaction: TransactWrite) -> None:
+        transaction.condition_check(UserRecord, keys.user(user_id), keys.USER, condition=UserRecord.pk.exists())
+        transaction.save(grant)
+        sync_schedule.consented(transaction, user_id, now)
+
+    _together(write)
+
+
+def _together(write: Callable[[TransactWrite], None]) -> None:
+    """Write in one transaction that holds only while there is the person, anew where others write the same just now."""
+    for attempt in range(1, ATTEMPTS + 1):
+        try:
+            with TransactWrite(connection=UserRecord._get_connection().connection) as transaction:
+                write(transaction)
+        except TransactWriteError as error:
+            if condition_failed(error):
+                raise NotFound("this person is not known") from None
+            if attempt == ATTEMPTS or not changed_meanwhile(error):
+                raise
+        else:
+            return
 
 
 def whose(identity: str) -> str | None:
@@ -130,7 +142,7 @@ def _write(
         if value:
             actions.append(attribute.set(value))
     if created_at is not None:
-        actions.append(fields.created_at.set(to_text(created_at)))
+        actions += [fields.created_at.set(to_text(created_at)), fields.sync_period_hours.set(PERIOD_HOURS)]
     with TransactWrite(connection=UserRecord._get_connection().connection) as transaction:
         transaction.update(
             UserRecord(keys.user(user_id), keys.USER),

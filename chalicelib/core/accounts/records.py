@@ -100,6 +100,24 @@ class GrantRecord(Record):
     refused = RefusedIndex()
 
 
+class SyncRecord(Record):
+    """``U#<user_id>`` / ``SYNC``: when the person's library is read, and by which job; ``revision`` rises with each
+    write. The index holds libraries that are to be read by themselves, by when."""
+
+    Meta = table(settings().accounts_table)
+
+    user_id = UnicodeAttribute()
+    revision = NumberAttribute()
+    active_job_id = UnicodeAttribute(null=True)
+    ended_at = UnicodeAttribute(null=True)  # the last sync
+    paused_at = UnicodeAttribute(null=True)  # by an operator
+    verified = JSONAttribute(null=True)  # by collection: when it was last read whole, in milliseconds since 1970
+    gsi1pk = UnicodeAttribute(null=True)
+    gsi1sk = UnicodeAttribute(null=True)
+
+    due = DueIndex()
+
+
 class SignInRecord(Record):
     """``SIGN_IN#<hash of state>`` / ``SIGN_IN``: a sign-in under way; it is taken once and lives ten minutes."""
 

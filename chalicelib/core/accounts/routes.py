@@ -293,8 +293,9 @@ def change_settings(call: AnyCall) -> Reply:
     zone = changes.get("time_zone")
     if zone is not None and not time_zones.known(zone):
         raise InvalidRequest(flaws=[Flaw("must be a name such as Europe/Paris", pointer="/time_zone")])
-    record = people.change_settings(call.person.user_id, changes)
-    return Reply(answers.who(call.person, record, services().clock.now()))
+    now = services().clock.now()
+    record = people.change_settings(call.person.user_id, changes, now)
+    return Reply(answers.who(call.person, record, now))
 
 
 @endpoint(

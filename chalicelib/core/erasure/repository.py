@@ -8,7 +8,7 @@ from pynamodb.exceptions import DoesNotExist, TransactWriteError
 from pynamodb.transactions import TransactWrite
 
 from chalicelib.core.accounts import keys, people
-from chalicelib.core.accounts.records import GrantRecord, IdentRecord, UserRecord
+from chalicelib.core.accounts.records import GrantRecord, IdentRecord, SyncRecord, UserRecord
 from chalicelib.core.clock import to_epoch, to_text
 from chalicelib.core.erasure.messages import KIND
 from chalicelib.core.erasure.records import ERASED, TombstoneRecord
@@ -24,9 +24,9 @@ ATTEMPTS = 3
 def begin(user_id: str, request_id: str, now: datetime) -> Job:
     """The job that erases a person; the one under way where erasing has begun already.
 
-    The person, all identities and the grant go in the transaction that stores tombstone and job. Sessions and tokens
-    end with it, because none is accepted without a grant; and a sign-in from now on makes a new person. Raises
-    Unauthenticated when there is no such person, Conflict when sign-ins of this very person keep coming between.
+    The person, all identities, the grant and the schedule go in the transaction that stores tombstone and job. Sessions
+    and tokens end with it, because none is accepted without a grant; and a sign-in from now on makes a new person.
+    Raises Unauthenticated when there is no such person, Conflict when sign-ins of this very person keep coming between.
     """
     for _ in range(ATTEMPTS):
         try:
@@ -67,6 +67,7 @@ def _end_access(person: UserRecord, identities: list[str], job: Job, now: dateti
         # A sign-in meanwhile may have added an identity: each writes the instant.
         transaction.delete(UserRecord(person.pk, keys.USER), condition=UserRecord.signed_in_at == person.signed_in_at)
         transaction.delete(GrantRecord(person.pk, keys.GRANT))
+        transaction.delete(SyncRecord(person.pk, keys.SYNC))
         for identity in identities:
             transaction.delete(IdentRecord(identity, keys.IDENT), condition=ours)
         transaction.save(jobs.to_record(job))

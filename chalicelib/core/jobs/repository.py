@@ -8,6 +8,7 @@ from datetime import datetime, timedelta
 from typing import Any, cast
 
 from pynamodb.exceptions import DoesNotExist, UpdateError
+from pynamodb.expressions.condition import Condition
 
 from chalicelib.core.clock import from_text, to_epoch, to_text
 from chalicelib.core.errors import NotFound
@@ -69,9 +70,14 @@ def to_record(job: Job) -> JobRecord:
     )
 
 
+def unknown() -> Condition:
+    """The condition under which a job's record is stored: there is none of its id yet."""
+    return JobRecord.pk.does_not_exist()
+
+
 def create(job: Job) -> None:
     """Store a new job. PynamoDB's PutError where its id is taken."""
-    to_record(job).save(condition=JobRecord.pk.does_not_exist())
+    to_record(job).save(condition=unknown())
 
 
 def read(job_id: str, now: datetime) -> Job:
