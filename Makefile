@@ -33,7 +33,7 @@ check: everything ## all of CI: format, lint, types, import contracts, templates
 	$(PY) -m pytest -n auto -p tests.scheduling --cov --cov-report=term:skip-covered tests --ignore tests/browser
 
 browser: everything ## test the reference client in headless Chromium (installs Playwright; needs a Chromium)
-	$(PY) -m pytest tests/browser
+	$(PY) -m pytest -n auto -p tests.scheduling tests/browser
 
 e2e: cloud ## test the deployed package in the emulated cloud
 	$(PY) -m pytest tests/e2e
