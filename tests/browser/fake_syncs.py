@@ -32,6 +32,8 @@ def job(state: str = "queued", identity: str = SYNC, **changes: Any) -> dict[str
         "resume_at": None,
         "error": None,
         "resources": list(RESOURCES),
+        "playlists": [],
+        "full": False,
         "estimate": None,
         "cost": {"requests": 0, "write_units": 0, "milliseconds": 0},
         "collections": [],
@@ -68,7 +70,7 @@ def waiting(**changes: Any) -> dict[str, Any]:
 
 
 def succeeded(**changes: Any) -> dict[str, Any]:
-    """Everything read."""
+    """Everything read, or found unchanged."""
     counts = {"created": 3, "updated": 1, "removed": 2, "unchanged": 49_994}
     cost = {"requests": 12, "write_units": 9, "milliseconds": 2_140}
     return job("succeeded", counts=counts, cost=cost, **changes)
@@ -90,7 +92,8 @@ def partial(**changes: Any) -> dict[str, Any]:
     skipped = [{"ref": f"tracks#{row}", "reason": "names_nothing"} for row in range(4, 24)]
     skipped.append({"ref": f"{NIGHT_BUS}#4", "reason": "names_nothing"})
     skipped.append({"ref": FOLLOWED, "reason": "spotify_forbidden_playlist"})
-    counts = {"created": 49_000, "unchanged": 120, "skipped": 43}
+    skipped.append({"ref": "tracks", "reason": "rows_missing"})
+    counts = {"created": 49_000, "unchanged": 120, "skipped": 42}
     cost = {"requests": 1_204, "write_units": 51_020, "milliseconds": 7_500_000}
     return job("partial", counts=counts, cost=cost, collections=collections, skipped=skipped, **changes)
 

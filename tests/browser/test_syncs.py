@@ -55,7 +55,7 @@ def test_the_first_one_is_explained_and_started(origin: FakeOrigin, scenario: Sc
     expect(page.get_by_role("button", name="Sync my library")).to_be_hidden()
     expect(heading(page)).to_have_text("Reading your library")
     expect(page.locator(".entries .state-tag").last).to_have_text("Done")
-    expect(heading(page)).to_have_text("Everything is read")
+    expect(heading(page)).to_have_text("Up to date")
     expect(page.get_by_role("button", name="Sync my library")).to_be_visible()
     assert origin.sent == [{}], "everything, and no more than is needed"
 
@@ -68,7 +68,7 @@ def test_some_of_it_can_be_chosen(origin: FakeOrigin, scenario: Scenario, open_p
         page.get_by_label(name, exact=True).uncheck()
     page.get_by_label("Read every page").check()
     page.get_by_role("button", name="Sync my library").click()
-    expect(heading(page)).to_have_text("Everything is read")
+    expect(heading(page)).to_have_text("Up to date")
     assert origin.sent == [{"resources": ["tracks"], "full": True}]
 
 
@@ -155,7 +155,7 @@ def test_looking_on_does_not_fill_the_panel_behind_it(
 ) -> None:
     told(scenario, fake_syncs.running(1_000), fake_syncs.running(2_000), fake_syncs.succeeded())
     page = open_page(ONE)
-    expect(heading(page)).to_have_text("Everything is read")
+    expect(heading(page)).to_have_text("Up to date")
     expect(page.locator(".trail")).to_have_count(0)
     looks = origin.asked.count(f"GET /library/syncs/{fake_syncs.SYNC}")
     page.wait_for_timeout(2_500)  # longer than the shortest pause between two looks
@@ -217,6 +217,7 @@ def test_gaps_are_told_with_their_reasons(scenario: Scenario, open_page: OpenPag
     expect(forbidden).to_contain_text("only those playlists that you own or collaborate on")
     expect(forbidden).to_contain_text("Left out")
     page.get_by_text("Spotify sends these rows empty").click()
+    expect(page.locator(".reason")).to_have_count(1)
     empty = page.locator(".reason[open]")
     expect(empty).to_contain_text("(21)")
     expect(empty.locator("li").first).to_have_text("Saved tracks, row 5")
@@ -226,6 +227,26 @@ def test_gaps_are_told_with_their_reasons(scenario: Scenario, open_page: OpenPag
     assert link.get_attribute("href") == "#/playlists/playlist00000000000000"
     expect(page.locator(".sync")).to_contain_text("21 more rows like these are counted but not listed")
     expect(page.locator(".sync .facts")).to_contain_text("2 h 5 min")
+
+
+def test_what_spotify_keeps_from_apps_is_no_gap(scenario: Scenario, open_page: OpenPage) -> None:
+    forbidden = fake_syncs.collection(
+        fake_syncs.FOLLOWED, "skipped", 0, 80, "spotify_forbidden_playlist", label="Mix #7"
+    )
+    told(scenario, fake_syncs.succeeded(collections=[forbidden], full=True, resources=[], playlists=["a", "b"]))
+    page = open_page(ONE)
+    expect(heading(page)).to_have_text("Up to date")
+    expect(page.locator(".kind")).to_contain_text("only: 2 single playlists · every page")
+    expect(page.locator(".sync")).to_contain_text(
+        "All but what Spotify keeps from this app: 1 collection, listed below."
+    )
+    expect(page.locator(".sync .entries")).to_contain_text("Mix #7")
+
+
+def test_a_playlist_is_named_while_it_is_read(scenario: Scenario, open_page: OpenPage) -> None:
+    told(scenario, fake_syncs.running(progress={"done": 3, "total": 9, "unit": "rows", "current": "Mix #7"}))
+    page = open_page(ONE)
+    expect(page.locator(".sync-display .now")).to_have_text("Mix #7")
 
 
 def test_a_sync_that_failed_leads_to_what_mends_it(scenario: Scenario, open_page: OpenPage) -> None:

@@ -2,7 +2,7 @@
 
 import { fill, h, keepingFocus } from "../dom.js";
 import { count, number } from "../format.js";
-import { COLLECTION_STATES, named, reason, reasonSentence } from "./words.js";
+import { COLLECTION_STATES, collectionOf, named, reason, reasonSentence } from "./words.js";
 
 const SHOWN = 8;
 /** What needs a look comes first. */
@@ -25,29 +25,29 @@ function collectionRow({ name, label, state, rows, total, reasons }) {
   return h(
     "li",
     { data: { state } },
-    h("div", {}, h("strong", {}, named(name, new Map([[name, label]]))), reasons?.length > 0 && h("span", { class: "below" }, reasons.map((code, index) => [index > 0 && "; ", reason(code)]))),
+    h("div", {}, h("strong", {}, named(name, label)), reasons?.length > 0 && h("span", { class: "below" }, reasons.map((code, index) => [index > 0 && "; ", reason(code)]))),
     h("div", { class: "far" }, state !== "skipped" && h("span", { class: "below" }, far), h("span", { class: "tag state-tag", data: { state } }, COLLECTION_STATES[state] ?? state)),
   );
 }
 
-/** What was left out, by reason; `labels(job)` names playlists. */
-export function skipped(labels) {
+/** Rows that were left out, by reason. What is said of a collection as a whole stands in the list of collections. */
+export function skipped() {
   const element = h("div", { class: "sync-part", hidden: true });
   const groups = new Map();
-  let order = "";
+  let drawn = "";
   const show = (job) => {
-    const entries = job.skipped ?? [];
+    const known = new Map((job.collections ?? []).map((each) => [each.name, each]));
+    const entries = (job.skipped ?? []).filter(({ ref, reason: code }) => !known.get(ref)?.reasons.includes(code));
     const beyond = (job.counts?.skipped ?? 0) - entries.length;
-    element.hidden = entries.length === 0;
-    const names = labels(job);
     const byReason = Map.groupBy(entries, (each) => each.reason);
     for (const [code, same] of byReason) {
       if (!groups.has(code)) groups.set(code, skippedGroup(code));
-      groups.get(code).show(same.map(({ ref }) => ({ ref, name: names.get(ref.split("#")[0]) })));
+      groups.get(code).show(same.map(({ ref }) => ({ ref, label: known.get(collectionOf(ref))?.label })));
     }
+    element.hidden = entries.length === 0;
     const told = JSON.stringify([[...byReason.keys()], beyond]);
-    if (told === order) return;
-    order = told;
+    if (told === drawn) return;
+    drawn = told;
     const more = beyond > 0 && h("p", { class: "fine" }, `${count(beyond, "more row")} like these ${beyond === 1 ? "is" : "are"} counted but not listed.`);
     keepingFocus(element, () => fill(element, h("h3", {}, "Left out"), [...byReason.keys()].map((code) => groups.get(code).element), more));
   };
@@ -55,7 +55,7 @@ export function skipped(labels) {
 }
 
 function skippedGroup(code) {
-  const list = longList({ key: ({ ref }) => ref, row: ({ ref, name }) => h("li", {}, h("div", {}, named(ref, new Map([[ref.split("#")[0], name]])))) });
+  const list = longList({ key: ({ ref }) => ref, row: ({ ref, label }) => h("li", {}, h("div", {}, named(ref, label))) });
   const counted = h("span", { class: "below" });
   const element = h("details", { class: "reason" }, h("summary", {}, h("span", {}, reasonSentence(code)), " ", counted), list.element);
   const show = (entries) => {

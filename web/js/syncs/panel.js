@@ -18,13 +18,13 @@ export function syncPanel({ view, job, heading = "h1", changed = () => {} }) {
   const title = h(heading, { tabindex: "-1" }, "Sync");
   const trouble = h("div", {});
   const cancel = h("button", { type: "button", class: "button", hidden: true, on: { click: askToCancel } }, "Cancel");
-  const about = part(({ created_at, finished_at, ...rest }) => ({ created_at, finished_at, only: scope(rest) }), aboutLine);
+  const about = part(({ created_at, finished_at, ...rest }) => ({ created_at, finished_at, only: scope(rest), full: rest.full }), aboutLine);
   const parts = [
-    part((now) => ({ state: now.state, progress: now.progress, estimate: now.estimate, labels: [...labels(now)] }), display),
-    part(({ state, resume_at, error }) => ({ state, resume_at, error, signInHref: view.signInHref }), said),
+    part(({ state, progress, estimate }) => ({ state, progress, estimate }), display),
+    part(({ state, resume_at, error, collections: read }) => ({ state, resume_at, error, kept: (read ?? []).filter((each) => each.state === "skipped").length, signInHref: view.signInHref }), said),
     part((now) => now.counts, counts),
     collections(),
-    skipped(labels),
+    skipped(),
     part(({ id, cost }) => ({ id, cost }), facts),
   ];
   const root = h("section", { class: "sync" }, h("header", { class: "sync-head" }, h("div", {}, about.element, title), h("div", { class: "actions" }, cancel)), trouble, parts.map((each) => each.element));
@@ -84,12 +84,7 @@ function part(of, draw) {
   return { element, show };
 }
 
-function aboutLine({ created_at, finished_at, only }) {
+function aboutLine({ created_at, finished_at, only, full }) {
   const took = finished_at && `took ${span(new Date(finished_at) - new Date(created_at))}`;
-  return h("p", { class: "kind" }, [created_at && `Started ${moment(created_at)}`, took, only && `only: ${only}`].filter(Boolean).join(" · "));
-}
-
-/** The names of playlists, by the refs that the rest of the job uses. */
-function labels(job) {
-  return new Map((job.collections ?? []).filter((each) => each.label).map((each) => [each.name, each.label]));
+  return h("p", { class: "kind" }, [created_at && `Started ${moment(created_at)}`, took, only && `only: ${only}`, full && "every page"].filter(Boolean).join(" · "));
 }

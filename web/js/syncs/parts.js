@@ -3,10 +3,10 @@
 import { h } from "../dom.js";
 import { away, count, moment, number, span } from "../format.js";
 import { hasEnded } from "../jobs.js";
-import { named, reasonSentence } from "./words.js";
+import { RESOURCES, reasonSentence } from "./words.js";
 
 /** The lit display of a sync that goes on: what is read now, how far it is, when it may be ready. */
-export function display({ state, progress, estimate, labels }) {
+export function display({ state, progress, estimate }) {
   if (hasEnded({ state })) return null;
   const { done = 0, total = null, unit = "rows", current = null } = progress ?? {};
   const known = Number.isFinite(total) && total > 0;
@@ -14,7 +14,7 @@ export function display({ state, progress, estimate, labels }) {
   return h(
     "div",
     { class: "sync-display" },
-    h("p", { class: "now" }, current ? named(current, new Map(labels)) : state === "queued" ? "On its way to a function" : "Your library"),
+    h("p", { class: "now" }, current ? RESOURCES[current] ?? current : state === "queued" ? "On its way to a function" : "Your library"),
     // Without a value the bar shows that nobody knows how far it is.
     h("progress", { "aria-label": "How far the sync is", max: known ? total : null, value: known ? Math.min(done, total) : null }),
     h("p", { class: "far" }, h("span", {}, far), known && h("span", {}, `${Math.floor((100 * Math.min(done, total)) / total)} %`)),
@@ -31,7 +31,7 @@ function left({ requests, ready_at }) {
 const CONSENT = new Set(["reauth_required", "insufficient_scope"]);
 
 /** What there is to say about a state beside its heading. */
-export function said({ state, resume_at, error: code, signInHref }) {
+export function said({ state, resume_at, error: code, kept, signInHref }) {
   switch (state) {
     case "waiting":
       return h(
@@ -45,6 +45,8 @@ export function said({ state, resume_at, error: code, signInHref }) {
       return h("p", { class: "callout", role: "alert" }, code ? reasonSentence(code) : "Dashspot gave no reason.", " What was read until then stays.", CONSENT.has(code) && h("a", { class: "button strong", href: signInHref }, "Sign in with Spotify"));
     case "cancelled":
       return h("p", {}, "What was read until then stays. Nothing was removed from what was not read to its end.");
+    case "succeeded":
+      return kept > 0 && h("p", {}, `All but what Spotify keeps from this app: ${count(kept, "collection")}, listed below.`);
     default:
       return null;
   }

@@ -19,7 +19,7 @@ const STATES = {
   queued: ["Queued", "About to begin"],
   running: ["Running", "Reading your library"],
   waiting: ["Waiting", "Waiting to go on"],
-  succeeded: ["Done", "Everything is read"],
+  succeeded: ["Done", "Up to date"],
   partial: ["Incomplete", "Read, with gaps"],
   failed: ["Failed", "This sync could not go on"],
   cancelled: ["Cancelled", "This sync was cancelled"],
@@ -69,17 +69,18 @@ export function reasonSentence(code) {
   return words ? `${words[0].toUpperCase()}${words.slice(1)}.` : ["The reason is ", h("code", {}, code ?? "unknown"), "."];
 }
 
-const PLAYLIST = /^spotify:playlist:([0-9A-Za-z]+)$/;
+const REF = /^(?:spotify:playlist:(?<playlist>[0-9A-Za-z]+)|(?<resource>[a-z]+))(?:#(?<position>\d+))?$/;
 
 /** What a ref of the API's names: "tracks", "spotify:playlist:<id>", or a row of either ("tracks#4", counted from 0). */
-export function named(ref, labels = new Map()) {
-  const [what, position] = String(ref ?? "").split("#");
-  const playlist = PLAYLIST.exec(what)?.[1];
-  const known = labels.get(what) || RESOURCES[what];
-  const name = known ?? (playlist ? "A playlist" : what || "Something");
+export function named(ref, label = null) {
+  const { playlist, resource, position } = REF.exec(ref)?.groups ?? {};
+  const name = label || RESOURCES[resource] || (playlist ? "A playlist" : ref);
   const shown = playlist ? h("a", { href: `#/playlists/${encodeURIComponent(playlist)}` }, name) : name;
   return [shown, position !== undefined && `, row ${number(Number(position) + 1)}`];
 }
+
+/** The collection that a ref is in, or is. */
+export const collectionOf = (ref) => ref.replace(/#\d+$/, "");
 
 const COUNTS = [["created", "new"], ["updated", "changed"], ["removed", "removed"], ["skipped", "left out"]];
 
@@ -92,9 +93,8 @@ export function summary(job) {
   return Number.isFinite(job.progress?.done) && job.progress.done > 0 ? `${count(job.progress.done, "row")} read` : "";
 }
 
-/** Which resources, where it is not all of them. */
-export function scope(job) {
-  const names = job.resources ?? [];
-  if (names.length === Object.keys(RESOURCES).length) return "";
-  return names.map((name) => RESOURCES[name] ?? name).join(", ");
+/** What was to be read, where it is not the whole library. */
+export function scope({ resources = [], playlists = [] }) {
+  if (resources.length === Object.keys(RESOURCES).length) return "";
+  return [...resources.map((name) => RESOURCES[name] ?? name), playlists.length > 0 && count(playlists.length, "single playlist")].filter(Boolean).join(", ");
 }
