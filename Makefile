@@ -17,7 +17,7 @@ help: ## list the targets
 run: cloud ## start everything on this machine: https://127.0.0.1:8443/
 	@$(PY) -m infra.local
 
-demo: cloud ## sign in, open a playlist and watch its records arrive, in the terminal
+demo: cloud ## sign in, open a playlist, watch its records arrive, and sync a library, in the terminal
 	@$(PY) -m infra.local.demo
 
 test: cloud ## run every test but those in a browser

@@ -1,4 +1,4 @@
-"""``make demo``: sign in, open a playlist and watch its records arrive, in the terminal.
+"""``make demo``: sign in, open a playlist, watch its records arrive, then sync the whole library, in the terminal.
 
 Uses the system that ``make run`` started, or starts one for the length of the demonstration.
 """
@@ -26,6 +26,7 @@ SHOWN = 6
 """Lines of each kind that are shown."""
 
 WAIT_SECONDS = 60
+SYNC_WAIT_SECONDS = 600
 
 
 class DemoFailed(Exception):
@@ -56,7 +57,7 @@ class Demo:
         self._session.verify = str(certificate(settings.state / "tls").authority)
 
     def show(self) -> None:
-        """Sign in, list playlists, open one, follow its records."""
+        """Sign in, list playlists, open one, follow its records, sync everything."""
         self._sign_in()
         playlists = self._get("/api/v1/library/playlists?limit=50").json()["data"]
         _say(f"\n{len(playlists)} playlists:")
@@ -70,6 +71,8 @@ class Demo:
         request_id = answer.headers["Dashspot-Request-Id"]
         _say(f"\nWhat happened behind that answer (request {request_id}):")
         self._follow(request_id)
+        _say("\nA sync reads the whole library:")
+        self._sync()
 
     def _sign_in(self) -> None:
         begun = self._session.get(f"{self._origin}/api/v1/user/login?return_to=/", allow_redirects=False, timeout=30)
@@ -110,6 +113,25 @@ class Demo:
         elif earlier == SHOWN:
             _say("                ...")
 
+    def _sync(self) -> None:
+        begun = self._session.post(
+            f"{self._origin}/api/v1/library/syncs", json={}, headers={"Origin": self._origin}, timeout=30
+        )
+        if begun.status_code != requests.codes.accepted:
+            raise DemoFailed(f"Starting a sync answered {begun.status_code}: {begun.text}")
+        end = time.monotonic() + SYNC_WAIT_SECONDS
+        told = ""
+        while time.monotonic() < end:
+            job = self._get(begun.headers["Location"]).json()
+            if (line := _progress(job)) != told:
+                told = line
+                _say(f"  {line}")
+            if job["finished_at"] is not None:
+                _tell_end(job)
+                return
+            time.sleep(1)
+        raise DemoFailed(f"The sync did not end within {SYNC_WAIT_SECONDS} s: see {self._origin}/_local/")
+
     def _get(self, path: str) -> requests.Response:
         answer = self._session.get(self._origin + path, timeout=30)
         if answer.status_code != requests.codes.ok:
@@ -134,6 +156,23 @@ def _system(settings: LocalSettings) -> Iterator[None]:
     finally:
         process.send_signal(signal.SIGINT)
         process.communicate()
+
+
+def _progress(job: dict[str, Any]) -> str:
+    """How far a sync is, in a line."""
+    progress = job["progress"]
+    total = "?" if progress["total"] is None else progress["total"]
+    return f"{job['state']:10} {progress['done']:6} of {total} rows  {progress['current'] or ''}".rstrip()
+
+
+def _tell_end(job: dict[str, Any]) -> None:
+    counts = ", ".join(f"{number} {name}" for name, number in job["counts"].items() if number)
+    cost = job["cost"]
+    _say(f"\nThe sync {job['state']}: {counts or 'nothing had changed'}.")
+    _say(f"It took {cost['requests']} requests to Spotify and {cost['write_units']:.0f} write units.")
+    for each in job["collections"] or ():
+        if each["reasons"]:
+            _say(f"  {each['state']:8}  {each['label'] or each['name']}: {', '.join(each['reasons'])}")
 
 
 def _say(text: str) -> None:
