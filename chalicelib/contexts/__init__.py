@@ -15,6 +15,7 @@ CONTEXTS: tuple[str, ...] = (
     "chalicelib.core.system",
     "chalicelib.core.catalogue",
     "chalicelib.contexts.library",
+    "chalicelib.contexts.library.sync",
 )
 
 

@@ -66,11 +66,15 @@ def _config() -> Config:
 
 @cache
 def dynamodb() -> DynamoDBClient:
-    """DynamoDB, for authentication's one batch get and for deleting many items at once; everything else goes through
-    ``records.py`` modules."""
+    """DynamoDB, for authentication's one batch get and for writing or deleting many items at once; everything else goes
+    through ``records.py`` modules."""
     import boto3
 
-    return boto3.client("dynamodb", config=_config())
+    from chalicelib.core import metering
+
+    client = boto3.client("dynamodb", config=_config())
+    metering.attach(client)
+    return client
 
 
 @cache
@@ -103,6 +107,13 @@ def ssm() -> SSMClient:
     import boto3
 
     return boto3.client("ssm", config=_config())
+
+
+def failed(error: BaseException) -> bool:
+    """True for an error of AWS itself, or of the way there: the same call may succeed later."""
+    from botocore.exceptions import BotoCoreError, ClientError
+
+    return isinstance(error, BotoCoreError | ClientError)
 
 
 def forget() -> None:

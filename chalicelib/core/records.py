@@ -11,7 +11,7 @@ from pynamodb.exceptions import PynamoDBException, TransactWriteError
 from pynamodb.indexes import AllProjection, GlobalSecondaryIndex
 from pynamodb.models import Model
 
-from chalicelib.core import aws
+from chalicelib.core import aws, metering
 from chalicelib.core.clock import to_epoch
 
 CONDITION_FAILED = "ConditionalCheckFailedException"
@@ -53,6 +53,7 @@ class Record(Model):
         if connection._client is None:
             if "dynamodb" not in _clients:
                 _clients["dynamodb"] = connection.client
+                metering.attach(connection.client)
             connection._client = _clients["dynamodb"]
         return table
 
@@ -99,6 +100,11 @@ def changed_meanwhile(error: TransactWriteError) -> bool:
     """True when a transaction was refused only because others wrote the same: it may be tried anew."""
     reasons = {reason.code for reason in error.cancellation_reasons if reason is not None}
     return bool(reasons) and reasons <= {"ConditionalCheckFailed", "TransactionConflict", "None"}
+
+
+def store_failed(error: BaseException) -> bool:
+    """True for an error of AWS itself, whoever made the call: the same call may succeed later."""
+    return isinstance(error, PynamoDBException) or aws.failed(error)
 
 
 def forget() -> None:

@@ -77,15 +77,18 @@ def test_the_environment_is_read_in_few_places() -> None:
 
 
 def test_every_folder_of_contexts_is_listed() -> None:
-    folders = {path.parent.name for path in (ROOT / "chalicelib" / "contexts").glob("*/__init__.py")}
-    listed = {name.rpartition(".")[2] for name in CONTEXTS if name.startswith("chalicelib.contexts.")}
-    assert listed == folders
+    """A context, and every folder within one that has endpoints or functions of its own."""
+    contexts = ROOT / "chalicelib" / "contexts"
+    folders = {path.parent for path in contexts.glob("*/__init__.py")}
+    folders |= {path.parent for name in ("routes", "tasks") for path in contexts.glob(f"*/**/{name}.py")}
+    listed = {name.removeprefix("chalicelib.contexts.") for name in CONTEXTS if name.startswith("chalicelib.contexts.")}
+    assert listed == {".".join(folder.relative_to(contexts).parts) for folder in folders}
 
 
 def test_contexts_have_only_files_of_known_names() -> None:
     """The import contracts go by these names: a file of another name would escape them."""
     known = {"__init__", "routes", "tasks", "schemas", "messages", "service", "records", "erasure"}
-    known |= {"extraction", "presentation", "keeping"}
+    known |= {"extraction", "presentation", "keeping", "rows"}
     found = {path.stem for path in (ROOT / "chalicelib" / "contexts").glob("*/*.py")}
     assert found <= known
 

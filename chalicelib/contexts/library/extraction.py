@@ -82,6 +82,12 @@ def of_audiobook(book: SimplifiedAudiobook) -> Iterator[Draft]:
     yield Draft("audiobook", book.id, book, _audiobook)
 
 
+def of_artist(artist: SimplifiedArtist) -> Iterator[Draft]:
+    """The artist."""
+    if artist.id is not None:
+        yield Draft("artist", artist.id, artist, _artist)
+
+
 def of_playable(item: Track | Episode | None) -> Iterator[Draft]:
     """What a playlist row holds."""
     # By class, not by ``type``: old answers give episodes the type of a track.
@@ -105,8 +111,7 @@ def distinct(drafts: Iterable[Draft]) -> list[Record]:
 
 def _of_artists(artists: Iterable[SimplifiedArtist]) -> Iterator[Draft]:
     for artist in artists:
-        if artist.id is not None:
-            yield Draft("artist", artist.id, artist, _artist)
+        yield from of_artist(artist)
 
 
 def _record(kind: str, values: Record) -> Record | None:

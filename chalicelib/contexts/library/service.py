@@ -7,20 +7,16 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING, Any, Generic, Protocol, TypeVar
 
-from pydantic import ValidationError
-
-from chalicelib.contexts.library import extraction, presentation, schemas
+from chalicelib.contexts.library import extraction, presentation, rows, schemas
 from chalicelib.contexts.library.messages import COLLECTION, ENTITIES, CollectionPayload
 from chalicelib.core import messages
 from chalicelib.core.catalogue import keys
-from chalicelib.core.catalogue.rows import SeenRow
 from chalicelib.core.clock import Clock
 from chalicelib.core.errors import FeatureUnavailable, NotFound, PayloadTooLarge
 from chalicelib.core.messages import Envelope, Source
 from chalicelib.core.observability import count, logger
 from chalicelib.spotify.endpoints import catalogue, library
 from chalicelib.spotify.endpoints import playlists as of_playlists
-from chalicelib.spotify.models.track import Track
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -73,7 +69,7 @@ def playlists(spotify: Spotify, clock: Clock, *, limit: int, offset: int) -> Rea
     fetched_at = clock.now()
     listed = _up_to_next(page, offset)
     named = [found for found in listed if found is not None]
-    rows = [SeenRow(uri=found.uri) for found in named]
+    kept = [row for row in map(rows.of_playlists, named) if row is not None]
     skipped = len(listed) - len(named)
     return Read(
         _page([presentation.playlist(found) for found in named], page, asked, skipped),
@@ -81,7 +77,7 @@ def playlists(spotify: Spotify, clock: Clock, *, limit: int, offset: int) -> Rea
         extraction.distinct(
             entity for found in page.items if found is not None for entity in extraction.of_playlist(found)
         ),
-        CollectionPayload(name=keys.PLAYLISTS, rows=rows, unnamed=skipped) if _whole(page, offset) else None,
+        CollectionPayload(name=keys.PLAYLISTS, rows=kept, unnamed=skipped) if _whole(page, offset) else None,
     )
 
 
@@ -126,13 +122,12 @@ def saved_tracks(spotify: Spotify, clock: Clock, *, limit: int, offset: int) -> 
     fetched_at = clock.now()
     named = [saved for saved in page.items if saved is not None and saved.track is not None]
     skipped = len(page.items) - len(named)
-    kept = (_row(saved.track, saved.added_at, None) for saved in named)
-    rows = [row for row in kept if row is not None]
+    kept = [row for row in map(rows.of_saved_track, named) if row is not None]
     return Read(
         _page([presentation.saved_track(saved) for saved in named], page, asked, skipped),
         fetched_at,
         extraction.distinct(entity for saved in named for entity in extraction.of_playable(saved.track)),
-        CollectionPayload(name=keys.SAVED_TRACKS, rows=rows, unnamed=len(page.items) - len(rows))
+        CollectionPayload(name=keys.SAVED_TRACKS, rows=kept, unnamed=len(page.items) - len(kept))
         if _whole(page, offset)
         else None,
     )
@@ -228,28 +223,8 @@ def _items_of(rows: Iterable[PlaylistRow | None]) -> Iterable[Draft]:
     return (entity for row in rows if row is not None for entity in extraction.of_playable(row.item))
 
 
-def _rows_of(playlist_id: str, rows: Sequence[PlaylistRow | None], snapshot_id: str | None) -> CollectionPayload:
-    found = (
-        _row(row.item, row.added_at, row.added_by.id if row.added_by is not None else None)
-        for row in rows
-        if row is not None and row.item is not None
-    )
-    named = [row for row in found if row is not None]
+def _rows_of(playlist_id: str, listed: Sequence[PlaylistRow | None], snapshot_id: str | None) -> CollectionPayload:
+    named = [row for row in map(rows.of_playlist, listed) if row is not None]
     return CollectionPayload(
-        name=keys.playlist_rows(playlist_id), rows=named, unnamed=len(rows) - len(named), snapshot_id=snapshot_id
+        name=keys.playlist_rows(playlist_id), rows=named, unnamed=len(listed) - len(named), snapshot_id=snapshot_id
     )
-
-
-def _row(item: Any, added_at: str | None, added_by: str | None) -> SeenRow | None:
-    """The row, or None where it is like none that can be kept (the uri of a local file has no end to its length)."""
-    local = isinstance(item, Track) and item.local
-    try:
-        return SeenRow(
-            uri=item.uri,
-            added_at=added_at,
-            added_by=added_by,
-            name=item.name if local else None,
-            playable=item.is_playable,
-        )
-    except ValidationError:
-        return None

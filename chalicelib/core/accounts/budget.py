@@ -13,6 +13,7 @@ condition of DynamoDB, which compares attributes with values but does no arithme
 from __future__ import annotations
 
 import math
+from bisect import bisect_left
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, time, timedelta
 from typing import Final, Literal
@@ -177,6 +178,14 @@ def spend(ledger: Ledger, plan: Plan, share: Share, requests: int, now: datetime
     if not allows(rule(limit(ledger, plan, now, share), plan, share, requests, now), ledger):
         raise BudgetSpent(_frees_at(ledger, plan, share, requests, now))
     return ledger.plus(share, requests)
+
+
+def allowance(ledger: Ledger, plan: Plan, share: Share, now: datetime) -> int:
+    """How many requests more a share of a limited budget may make at ``now``."""
+    budget = limit(ledger, plan, now, share) or 0
+    return bisect_left(
+        range(budget), True, key=lambda more: not allows(rule(budget, plan, share, more + 1, now), ledger)
+    )
 
 
 def begin_day(ledger: Ledger, plan: Plan, now: datetime) -> Ledger:

@@ -47,6 +47,7 @@ class Passage:
     ) -> None:
         self._user_id, self._share, self._stored = user_id, share, stored
         self._store, self._polls, self._spending, self._plan, self._clock = store, polls, spending, plan, clock
+        self.requests = 0  # that were let through
 
     def check(self, request: Request | None = None) -> None:
         """Raise while the gate is closed for this share, as far as is known here."""
@@ -72,6 +73,7 @@ class Passage:
             raise spent(refused, now) from None
         except Exception as error:
             self._go_on_without(error, now)
+        self.requests += 1
         count(f"SpotifyRequests{self._share.capitalize()}")
 
     def heard(self, request: Request, error: SpotifyError) -> None:

@@ -90,6 +90,11 @@ class SpotifyAccess:
         finally:
             _tell(set_aside)
 
+    @property
+    def requests(self) -> int:
+        """How many requests were made here, repeated ones included."""
+        return self._passage.requests
+
     def _permit(self, endpoint: Endpoint[Any]) -> None:
         if endpoint.feature:
             if endpoint.feature in self._closed:

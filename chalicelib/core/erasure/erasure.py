@@ -17,6 +17,6 @@ def _jobs(subject: Subject) -> Iterator[Place]:
 
 
 KEPT = (
-    Kept("jobs", "coordination", "JOB#{job_id}", find=_jobs),
+    Kept("jobs", "coordination", "JOB#{job_id}", find=_jobs, leads=True),
     KeptObjects("objects", OBJECTS_OF_PEOPLE + "{user_id}/"),
 )

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import asdict, replace
 from datetime import datetime, timedelta
+from itertools import islice
 from typing import Any, cast
 
 from pynamodb.exceptions import DoesNotExist, UpdateError
@@ -123,6 +124,8 @@ def finish(
     *,
     result: Mapping[str, Any] | None = None,
     error: str | None = None,
+    progress: Progress | None = None,
+    counts: Mapping[str, int] | None = None,
     forget_owner: bool = False,
 ) -> Job:
     """The job ended, stored without its working memory. Superseded where another worker was faster.
@@ -140,6 +143,8 @@ def finish(
         work={},
         result=result or {},
         error=error,
+        progress=job.progress if progress is None else progress,
+        counts=job.counts if counts is None else counts,
     )
     _write(job, moved, to_epoch(now + LIFETIME))
     return moved
@@ -165,6 +170,16 @@ def due(kind: str, now: datetime) -> Iterator[Job]:
     for shard in range(keys.DUE_SHARDS):
         for record in JobRecord.due.query(keys.due_shard(kind, shard), JobRecord.gsi1sk <= to_text(now)):
             yield _job(record)
+
+
+def latest_of_person(user_id: str, kind: str, limit: int, before: datetime | None = None) -> list[Job]:
+    """A person's newest jobs of a kind, those that were made ``before`` an instant only; one that was stored a moment
+    ago may be missing still."""
+    range_ = JobRecord.gsi2sk < to_text(before) if before else None
+    found = JobRecord.by_person.query(
+        keys.of_person(user_id), range_, filter_condition=JobRecord.kind == kind, scan_index_forward=False
+    )
+    return [_job(record) for record in islice(found, limit)]
 
 
 def of_person(user_id: str) -> Iterator[Job]:

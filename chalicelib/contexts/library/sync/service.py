@@ -1,0 +1,82 @@
+"""A person's syncs: begun, followed and cancelled."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import TYPE_CHECKING
+
+from chalicelib.contexts.library.sync.estimate import Estimate, estimate
+from chalicelib.contexts.library.sync.messages import KIND
+from chalicelib.contexts.library.sync.part import Part
+from chalicelib.contexts.library.sync.parts import Parts
+from chalicelib.contexts.library.sync.tally import UNIT
+from chalicelib.contexts.library.sync.waking import wake
+from chalicelib.contexts.library.sync.wanted import Wanted
+from chalicelib.core.accounts import sync_schedule
+from chalicelib.core.errors import NotFound
+from chalicelib.core.jobs import repository as jobs
+from chalicelib.core.jobs.job import Job
+from chalicelib.core.observability import count, logger
+
+if TYPE_CHECKING:
+    from chalicelib.core.composition import Services
+
+
+def start(
+    user_id: str, services: Services, request_id: str, *, wanted: Wanted | None = None, origin: str = "person"
+) -> Job:
+    """Begin a sync; the one under way where there is one. Raises NotFound for a person who was erased, and Conflict
+    where the operator has paused them.
+
+    A job whose message cannot be sent is woken by the schedule.
+    """
+    now = services.clock.now()
+    work = {"wanted": (wanted or Wanted()).model_dump(mode="json"), "origin": origin}
+    made = jobs.new(KIND, request_id, now, user_id=user_id, work=work, unit=UNIT)
+    job = sync_schedule.start(user_id, made, now)
+    if job.id != made.id:
+        return job
+    count("SyncsStarted")
+    logger.info("sync begun", extra={"job": job.id, "origin": origin})
+    try:
+        wake(job, services)
+    except Exception:
+        count("WakesFailed")
+        logger.exception("job not woken", extra={"job": job.id})
+    return job
+
+
+def read(user_id: str, job_id: str, services: Services) -> Job:
+    """One of the person's syncs; NotFound where it is none of theirs."""
+    job = jobs.read(job_id, services.clock.now())
+    if job.kind != KIND or job.user_id != user_id:
+        raise NotFound("there is no such sync")
+    return job
+
+
+def listed(user_id: str, limit: int, before: datetime | None) -> list[Job]:
+    """A person's syncs that were begun before an instant, newest first."""
+    return jobs.latest_of_person(user_id, KIND, limit, before)
+
+
+def cancel(user_id: str, job_id: str, services: Services) -> Job:
+    """Have a sync end soon; what it has read stays. NotFound where there is none under way."""
+    job = read(user_id, job_id, services)
+    jobs.ask_to_cancel(job.id)
+    # One that waits would notice only when its time comes.
+    wake(job, services)
+    return read(user_id, job_id, services)
+
+
+def parts_of(job: Job, services: Services) -> Sequence[Part]:
+    """The collections that a sync has to read, as far as they are known."""
+    return Parts(job.id, services.clock).read()
+
+
+def estimate_of(job: Job, parts: Sequence[Part], services: Services) -> Estimate | None:
+    """What is left of a sync under way; None where that is not known, or it has ended."""
+    if not job.active or not parts:
+        return None
+    stored = services.accounts.client_state().stored
+    return estimate(parts, stored.ledger, services.accounts.plan, stored.gate, services.clock.now())

@@ -1,0 +1,1 @@
+"""Tests beside the modules of the same name."""
