@@ -6,16 +6,17 @@ import { COLLECTION_STATES, collectionOf, named, reason, reasonSentence } from "
 
 const SHOWN = 8;
 /** What needs a look comes first. */
-const ORDER = ["reading", "partial", "skipped", "pending", "done"];
+const ORDER = ["reading", "partial", "pending", "done"];
 
-/** The collections that were not found unchanged at once, each with its state. */
+/** The collections that were not found unchanged at once, each with its state; those left out stand elsewhere. */
 export function collections() {
   const list = longList({ key: (each) => each.name, row: collectionRow });
   const element = h("div", { class: "sync-part", hidden: true }, h("h3", {}, "Collections"), list.element);
   const rank = ({ state }) => ORDER.indexOf(state) + 1 || ORDER.length;
-  const show = ({ collections: known }) => {
-    element.hidden = !known?.length;
-    list.show([...(known ?? [])].sort((one, other) => rank(one) - rank(other)));
+  const show = (job) => {
+    const read = (job.collections ?? []).filter(({ state }) => state !== "skipped");
+    element.hidden = read.length === 0;
+    list.show(read.sort((one, other) => rank(one) - rank(other)));
   };
   return { element, show };
 }
@@ -26,29 +27,31 @@ function collectionRow({ name, label, state, rows, total, reasons }) {
     "li",
     { data: { state } },
     h("div", {}, h("strong", {}, named(name, label)), reasons?.length > 0 && h("span", { class: "below" }, reasons.map((code, index) => [index > 0 && "; ", reason(code)]))),
-    h("div", { class: "far" }, state !== "skipped" && h("span", { class: "below" }, far), h("span", { class: "tag state-tag", data: { state } }, COLLECTION_STATES[state] ?? state)),
+    h("div", { class: "far" }, h("span", { class: "below" }, far), h("span", { class: "tag state-tag", data: { state } }, COLLECTION_STATES[state] ?? state)),
   );
 }
 
-/** Rows that were left out, by reason. What is said of a collection as a whole stands in the list of collections. */
+/** Collections and single rows that were left out, by reason. */
 export function skipped() {
   const element = h("div", { class: "sync-part", hidden: true });
   const groups = new Map();
   let drawn = "";
   const show = (job) => {
     const known = new Map((job.collections ?? []).map((each) => [each.name, each]));
-    const entries = (job.skipped ?? []).filter(({ ref, reason: code }) => !known.get(ref)?.reasons.includes(code));
-    const beyond = (job.counts?.skipped ?? 0) - entries.length;
-    const byReason = Map.groupBy(entries, (each) => each.reason);
+    const whole = [...known.values()].filter(({ state }) => state === "skipped").map(({ name, reasons }) => ({ ref: name, reason: reasons[0] }));
+    // What is said of a collection as a whole is told there.
+    const rows = (job.skipped ?? []).filter(({ ref }) => !known.has(ref));
+    const beyond = (job.counts?.skipped ?? 0) - rows.length;
+    const byReason = Map.groupBy([...whole, ...rows], (each) => each.reason);
     for (const [code, same] of byReason) {
       if (!groups.has(code)) groups.set(code, skippedGroup(code));
       groups.get(code).show(same.map(({ ref }) => ({ ref, label: known.get(collectionOf(ref))?.label })));
     }
-    element.hidden = entries.length === 0;
+    element.hidden = byReason.size === 0;
     const told = JSON.stringify([[...byReason.keys()], beyond]);
     if (told === drawn) return;
     drawn = told;
-    const more = beyond > 0 && h("p", { class: "fine" }, `${count(beyond, "more row")} like these ${beyond === 1 ? "is" : "are"} counted but not listed.`);
+    const more = rows.length > 0 && beyond > 0 && h("p", { class: "fine" }, `${count(beyond, "more row")} ${beyond === 1 ? "is" : "are"} counted but not listed.`);
     keepingFocus(element, () => fill(element, h("h3", {}, "Left out"), [...byReason.keys()].map((code) => groups.get(code).element), more));
   };
   return { element, show };

@@ -65,7 +65,7 @@ export function facts({ id, cost }) {
   return h(
     "dl",
     { class: "facts small" },
-    cost && [fact("Requests to Spotify", number(cost.requests)), fact("Write units", number(cost.write_units)), fact("Work", span(cost.milliseconds))],
+    cost && [fact("Requests to Spotify", number(cost.requests)), fact("Write units", number(Math.round(cost.write_units))), fact("Work", span(cost.milliseconds))],
     fact("Sync", h("code", {}, id)),
   );
 }

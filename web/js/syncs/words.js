@@ -32,7 +32,7 @@ export function stateTag(state) {
   return h("span", { class: "tag state-tag", data: { state } }, stateWord(state));
 }
 
-export const COLLECTION_STATES = { pending: "To do", reading: "Reading", done: "Read", partial: "Incomplete", skipped: "Left out" };
+export const COLLECTION_STATES = { pending: "To do", reading: "Reading", done: "Read", partial: "Incomplete" };
 
 const REASONS = {
   names_nothing: "Spotify sends these rows empty: what they named is gone",

@@ -15,6 +15,7 @@ export function syncs(view) {
   const current = h("div", {});
   const start = h("div", { hidden: true });
   const list = h("ul", { class: "entries" });
+  const none = h("p", { class: "fine" }, "None yet: the first one reads everything. Playlists and your newest likes come first.");
   const entries = new Map();
 
   const draw = (job) => {
@@ -40,6 +41,7 @@ export function syncs(view) {
       const added = draw(job);
       if (added) list.prepend(added);
       list.hidden = false;
+      none.remove();
       follow(job).querySelector("h2").focus();
       announce("The sync has started");
     }),
@@ -47,8 +49,8 @@ export function syncs(view) {
   view.show(
     h("h1", { tabindex: "-1" }, "Syncs"),
     h("p", { class: "lead-in" }, "A sync reads your whole library from Spotify and keeps it in Dashspot’s own tables. What has not changed is not read again, so that the next one is quick."),
-    current,
     start,
+    current,
     h("section", { class: "part" }, h("h2", {}, "So far"), listOf()),
   );
 
@@ -65,7 +67,7 @@ export function syncs(view) {
         if (jobs.length && !hasEnded(jobs[0])) follow(jobs[0]);
         else start.hidden = current.childElementCount > 0;
       },
-      empty: () => h("p", { class: "fine" }, "None yet: the first one reads everything. Playlists and your newest likes come first."),
+      empty: () => none,
     });
   }
 }
