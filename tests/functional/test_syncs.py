@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 from collections.abc import Iterator
 from datetime import datetime, timedelta
+from itertools import islice
 from typing import Any
 
 import pytest
@@ -379,3 +380,81 @@ def test_a_person_can_cancel_it_and_keeps_what_was_read(world: World, anna: Brow
     world.advance(hours=3)
     assert synced(anna, resources=["tracks"])["state"] == "succeeded"
     assert [row["uri"] for row in _rows(anna, "SAVED_TRACKS")] == _likes(world)
+
+
+# -- a library that changes while it is read ---------------------------------------------------------------------------
+
+
+def _held_after_a_page(world: World, path: str) -> None:
+    """Spotify answers one request for a path, and then asks to wait: time for the person to change something."""
+    world.spotify.fault("rate_limit", retry_after=1800, match={"path": path}, skip=1, times=1)
+
+
+def test_likes_that_come_and_go_while_they_are_read_are_all_right_in_the_end(world: World, anna: Browser) -> None:
+    _held_after_a_page(world, "/v1/me/tracks")
+    job = work(anna, begin(anna, resources=["tracks"]))
+    unsaved = [uri for uri in _tracks(world) if uri not in _likes(world)][:2]
+    world.spotify.switch("forget", uris=[_likes(world)[10], _likes(world)[70]])
+    world.spotify.switch("save", uris=unsaved)
+    ended = finish(anna, job)
+    assert ended["state"] == "succeeded"
+    assert [row["uri"] for row in _rows(anna, "SAVED_TRACKS")] == _likes(world)
+    assert len(world.asked("/v1/me/tracks")) <= 3 + 1 + 3, "a second look, and no third"
+
+
+def _tracks(world: World) -> list[str]:
+    return [f"spotify:track:{track_id}" for track_id in islice(world.spotify.truth.catalogue.tracks, 400)]
+
+
+def test_a_playlist_that_changes_while_it_is_read_loses_no_row(world: World, anna: Browser) -> None:
+    mine = _long_playlist(world)
+    name = f"PLAYLIST#{mine.id}"
+    synced(anna, playlists=[mine.id])
+    world.advance(minutes=5)
+    world.spotify.switch("change-playlist", playlist=mine.id, move={"start": 0, "before": 3})
+    _held_after_a_page(world, f"/v1/playlists/{mine.id}*")
+    job = work(anna, begin(anna, playlists=[mine.id]))
+    assert job["state"] == "waiting"
+    # The row that stood first on the second page slips onto the first one, which was read; the total stays.
+    world.spotify.switch("change-playlist", playlist=mine.id, remove=[5], append=[mine.rows[0].uri])
+    ended = finish(anna, job)
+    assert ended["state"] == "succeeded"
+    assert ended["counts"]["removed"] == 1
+    assert [row["uri"] for row in _rows(anna, name)] == [row.uri for row in mine.rows if row.uri]
+
+
+def _long_playlist(world: World) -> Any:
+    """One of the person's own, of 150 rows."""
+    uris = _tracks(world)[:150]
+    made = world.spotify.switch("create-playlist", name="Long", append=uris)
+    return world.spotify.truth.playlists[made["id"]]
+
+
+def test_a_playlist_that_is_unfollowed_is_taken_away_and_comes_back_whole(world: World, anna: Browser) -> None:
+    made = _long_playlist(world)
+    synced(anna, resources=["playlists"])
+    name = f"PLAYLIST#{made.id}"
+    assert len(_rows(anna, name)) == 150
+    world.advance(minutes=5)
+    world.spotify.switch("forget", uris=[f"spotify:playlist:{made.id}"])
+    job = synced(anna, resources=["playlists"])
+    assert job["counts"]["removed"] == 150 + 1
+    assert _rows(anna, name) == []
+    world.advance(minutes=5)
+    world.spotify.switch("save", uris=[f"spotify:playlist:{made.id}"])
+    assert synced(anna, resources=["playlists"])["counts"]["created"] == 150 + 1
+    assert len(_rows(anna, name)) == 150
+
+
+def test_of_many_likes_only_the_pages_with_something_new_are_read(world: World, anna: Browser) -> None:
+    synced(anna, resources=["tracks"])
+    world.advance(minutes=5)
+    world.spotify.switch("save", uris=[uri for uri in _tracks(world) if uri not in _likes(world)][:3])
+    before = len(world.asked("/v1/me/tracks"))
+    world.aws.clear()
+    job = synced(anna, resources=["tracks"])
+    assert len(world.asked("/v1/me/tracks")) == before + 1
+    assert (job["counts"]["created"], job["counts"]["unchanged"]) == (3, 120)
+    assert [row["uri"] for row in _rows(anna, "SAVED_TRACKS")] == _likes(world)
+    rows_written = [body for body in world.aws.bodies if '"R#' in body and "UpdateExpression" in body]
+    assert len(rows_written) == 3, "only the difference"

@@ -73,6 +73,9 @@ def read_page(part: Part, context: Context) -> Part:
 
 def leave_out(part: Part, code: str, context: Context) -> Part:
     """The part, skipped because Spotify does not give its rows; what is kept of it stays, and nobody asks in vain."""
+    skipped = context.parts.save(part.moved(state="skipped", reasons=(code,)))
+    if part.named and context.head(part.name) is None:
+        return skipped  # any id can be asked for by name: nothing is kept of what is not in the library
     told = Reading(
         at=context.now_ms(),
         cause=context.job_id,
@@ -82,7 +85,7 @@ def leave_out(part: Part, code: str, context: Context) -> Part:
         name=part.label,
     )
     context.services.collections.save(context.user_id, part.name, [], told)
-    return context.parts.save(part.moved(state="skipped", reasons=(code,)))
+    return skipped
 
 
 def take_away(part: Part, context: Context) -> Part:

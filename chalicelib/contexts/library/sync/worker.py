@@ -172,6 +172,8 @@ class Worker:
         return self._failed(part, found, error, context)
 
     def _left_out(self, part: Part, code: str, context: Context) -> Part:
+        if context.pages_of(part):
+            return given_up(part, context, code)
         if part.kind == "playlist" and code in (PlaylistForbidden.code, NotFound.code):
             return playlist.leave_out(part, code, context)
         return self._store.save(part.moved(state="skipped", reasons=(code,)))
