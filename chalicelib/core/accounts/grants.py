@@ -11,12 +11,13 @@ from typing import TYPE_CHECKING
 from pynamodb.exceptions import DoesNotExist, UpdateError
 from pynamodb.expressions.update import Action
 
-from chalicelib.core.accounts import disbelief, keys, people
+from chalicelib.core.accounts import disbelief, keys, people, sync_due, sync_schedule
 from chalicelib.core.accounts.accounts_host import AccountsHost
 from chalicelib.core.accounts.consents import consent_end
 from chalicelib.core.accounts.person import Grant
 from chalicelib.core.accounts.records import GrantRecord
 from chalicelib.core.accounts.spotify_errors import tell, translate
+from chalicelib.core.accounts.sync_times import AWAY_AFTER
 from chalicelib.core.accounts.vault import Tokens, Vault
 from chalicelib.core.clock import Clock, from_text, to_text
 from chalicelib.core.errors import ReauthRequired, SpotifyUnavailable
@@ -38,12 +39,17 @@ REJECTED_AGAIN = timedelta(minutes=5)
 
 @dataclass(frozen=True, slots=True)
 class _Renewal:
-    """What Spotify answered for the tokens of ``revision``; ``rejected``: asked for before the old one's time."""
+    """What Spotify answered for the tokens of ``revision``; ``rejected``: asked for before the old one's time.
+
+    ``used``: for a request of the person's own; ``back``: after they were away.
+    """
 
     revision: int
     tokens: Tokens
     access_expires_at: datetime
     rejected: bool
+    used: bool = False
+    back: bool = False
 
 
 class BeingRenewed(SpotifyUnavailable):
@@ -93,10 +99,14 @@ class Grants:
             gsi1sk=to_text(ends_at),
         )
         people.consented(user_id, record, now)
+        self._came_back(user_id)
         return grant_of(record)
 
-    def access_token(self, user_id: str, grant: Grant | None, *, renew: bool = False) -> str:
+    def access_token(self, user_id: str, grant: Grant | None, *, renew: bool = False, used: bool = False) -> str:
         """A usable access token, renewed when it is about to end or ``renew`` says that Spotify rejected it.
+
+        ``used`` says that the person themselves asks. A renewal keeps it: it is written in any case, and who is away
+        is told by it (``sync_due.seen_at``).
 
         A grant that Spotify refused is tried again when its time has come (``disbelief``), and not before. Raises
         ReauthRequired when the consent has ended or is refused, SpotifyRateLimited or SpotifyUnavailable when the token
@@ -116,15 +126,15 @@ class Grants:
                 raise _refused()
         elif not renew and grant.fresh(now):
             return self._vault.open(user_id, grant.sealed).access_token
-        return self._renew(user_id, grant, rejected=renew and grant.refused_at is None)
+        return self._renew(user_id, grant, rejected=renew and grant.refused_at is None, used=used)
 
-    def _renew(self, user_id: str, grant: Grant, *, rejected: bool) -> str:
+    def _renew(self, user_id: str, grant: Grant, *, rejected: bool, used: bool) -> str:
         tokens = self._vault.open(user_id, grant.sealed)
         waited = 0.0
         while True:
             held = self._lease(user_id, grant, rejected=rejected)
             if held is not None:
-                return self._refreshed(user_id, tokens, held, rejected=rejected)
+                return self._refreshed(user_id, tokens, held, rejected=rejected, used=used)
             current = _read(user_id)
             if int(current.revision) != grant.revision:
                 return self._newer(user_id, current)
@@ -168,7 +178,7 @@ class Grants:
         replaced_at = _instant(current.rejected_at)
         return replaced_at is not None and replaced_at > self._clock.now() - REJECTED_AGAIN
 
-    def _refreshed(self, user_id: str, tokens: Tokens, held: GrantRecord, *, rejected: bool) -> str:
+    def _refreshed(self, user_id: str, tokens: Tokens, held: GrantRecord, *, rejected: bool, used: bool) -> str:
         try:
             granted = self._host.ask(lambda: self._oauth().refresh(tokens.refresh_token))
         except InvalidGrant:
@@ -182,8 +192,10 @@ class Grants:
             _give_back(held)
             raise
         renewed = Tokens(granted.access_token, granted.refresh_token or tokens.refresh_token)
-        ends_at = self._clock.now() + timedelta(seconds=granted.expires_in)
-        return self._stored(user_id, _Renewal(int(held.revision), renewed, ends_at, rejected))
+        now = self._clock.now()
+        ends_at = now + timedelta(seconds=granted.expires_in)
+        back = used and now - sync_due.seen_at(held) >= AWAY_AFTER
+        return self._stored(user_id, _Renewal(int(held.revision), renewed, ends_at, rejected, used, back))
 
     def _stored(self, user_id: str, renewal: _Renewal) -> str:
         """Store a renewal, then use it: a rotated refresh token that is lost would lose the person's consent.
@@ -209,7 +221,16 @@ class Grants:
             else:
                 self._unstored.pop(user_id, None)
                 count("GrantsRenewed")
+                if renewal.back:
+                    self._came_back(user_id)
                 return renewal.tokens.access_token
+
+    def _came_back(self, user_id: str) -> None:
+        """Have the library of somebody who is back read as often as before. Never raises: they get their answer."""
+        try:
+            sync_schedule.came_back(user_id, self._clock.now())
+        except Exception:
+            logger.warning("the next sync is not moved", exc_info=True)
 
     def _store_once(self, user_id: str, renewal: _Renewal) -> None:
         actions: list[Action] = [
@@ -219,6 +240,8 @@ class Grants:
             *_NOT_REFUSED,
             GrantRecord.lease_until.remove(),
         ]
+        if renewal.used:
+            actions.append(GrantRecord.used_at.set(to_text(self._clock.now())))
         if renewal.rejected:
             actions.append(GrantRecord.rejected_at.set(to_text(self._clock.now())))
         record = GrantRecord(keys.user(user_id), keys.GRANT)

@@ -84,6 +84,7 @@ class GrantRecord(Record):
     consent_expires_at = UnicodeAttribute()
     access_expires_at = UnicodeAttribute()
     revision = NumberAttribute()
+    used_at = UnicodeAttribute(null=True)  # when it was last renewed for a request of the person's own
     rejected_at = UnicodeAttribute(null=True)  # when it was renewed because Spotify rejected a token before its time
     refused_since = UnicodeAttribute(null=True)  # invalid_grant: the first of a row of refusals, the last, how many
     refused_at = UnicodeAttribute(null=True)

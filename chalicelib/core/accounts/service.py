@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
+from datetime import datetime
 from functools import cached_property
 from typing import TYPE_CHECKING
 
@@ -135,6 +136,20 @@ class Accounts:
         """What is known of the installation's Spotify client id."""
         return read_client_state(self._services.settings, self._services.clock.now())
 
+    def held_until(self, share: Share) -> datetime | None:
+        """Until when nothing may be asked of Spotify for a share, as far as is known now; None where it may."""
+        from chalicelib.core.accounts import budget, gate
+        from chalicelib.core.accounts.budget import BudgetSpent
+        from chalicelib.core.accounts.gate import Held
+
+        stored, now = self.client_state().stored, self._services.clock.now()
+        try:
+            gate.admit(stored.gate, share, 1, now)
+            budget.spend(budget.begin_day(stored.ledger, self.plan, now), self.plan, share, 1, now)
+        except (Held, BudgetSpent) as refused:
+            return refused.until
+        return None
+
     def told(self, messages: Iterable[Envelope]) -> None:
         """Record what messages brought along: requests that were made, and features that answered."""
         from chalicelib.core.accounts.spending import Report
@@ -158,7 +173,7 @@ class Accounts:
             deadline,
             self._services.settings.spotify_api_url,
             lambda: self.grants,
-            lambda: self._access_token(person),
+            lambda: self._access_token(person, used=share == INTERACTIVE),
             self.transport,
             self.flights,
             self._passage(person.user_id, share, person.client.stored),
@@ -172,14 +187,14 @@ class Accounts:
         polls = Polls(settings.coordination_table, settings.spotify_polls_per_person, clock)
         return Passage(user_id, share, stored, self.client_store, polls, self._services.spending, self.plan, clock)
 
-    def _access_token(self, person: Person) -> str:
+    def _access_token(self, person: Person, *, used: bool) -> str:
         grant, now = person.grant, self._services.clock.now()
         if grant is None:
             raise ReauthRequired("there is no consent: sign in again")
         if not grant.reauth_required(now) and grant.fresh(now):
             # The common case needs neither PynamoDB nor a write.
             return self.vault.open(person.user_id, grant.sealed).access_token
-        return self.grants.access_token(person.user_id, grant)
+        return self.grants.access_token(person.user_id, grant, used=used)
 
     def begin_sign_in(self, return_to: str, *, consent_again: bool = False) -> SignInBegun:
         """Start a sign-in; InvalidRequest when ``return_to`` would leave the web client.

@@ -92,14 +92,24 @@ def ended(user_id: str, job_id: str, now: datetime, *, verified: Mapping[str, in
     record = _stored(user_id)
     if record is None or record.active_job_id != job_id:
         return
-    _change(
+    change(
         record,
         SyncRecord.active_job_id == job_id,
         SyncRecord.active_job_id.remove(),
         SyncRecord.ended_at.set(to_text(now)),
         SyncRecord.verified.set({**(record.verified or {}), **verified}),
-        *_due(user_id, None if record.paused_at else _next(user_id, _period(user_id), now, now)),
+        *put_at(user_id, None if record.paused_at else _next(user_id, _period(user_id), now, now)),
     )
+
+
+def came_back(user_id: str, now: datetime) -> None:
+    """Somebody who was away is back: a sync that was put off because of that is due when their period says so."""
+    record = _stored(user_id)
+    if record is None or not record.gsi1pk:
+        return
+    at = _next(user_id, _period(user_id), _instant(record.ended_at), now)
+    if at is not None and to_text(at) < record.gsi1sk:
+        change(record, SyncRecord.revision == record.revision, *put_at(user_id, at))
 
 
 def consented(transaction: TransactWrite, user_id: str, now: datetime) -> None:
@@ -123,7 +133,7 @@ def period_set(transaction: TransactWrite, user_id: str, hours: int | None, now:
     period = None if hours is None or schedule.paused else timedelta(hours=hours)
     transaction.update(
         SyncRecord(keys.user(user_id), keys.SYNC),
-        actions=[*_made(user_id), *_due(user_id, _next(user_id, period, schedule.ended_at, now))],
+        actions=[*_made(user_id), *put_at(user_id, _next(user_id, period, schedule.ended_at, now))],
         condition=_ours(user_id),
     )
 
@@ -137,6 +147,24 @@ def schedule_of(record: SyncRecord) -> Schedule:
         paused_at=_instant(record.paused_at),
         verified={name: int(at) for name, at in (record.verified or {}).items()},
     )
+
+
+def put_at(user_id: str, at: datetime | None) -> list[Action]:
+    """Into the index at an instant, or off it."""
+    if at is None:
+        return [SyncRecord.gsi1pk.remove(), SyncRecord.gsi1sk.remove()]
+    return [SyncRecord.gsi1pk.set(keys.sync_due(user_id)), SyncRecord.gsi1sk.set(to_text(at))]
+
+
+def change(record: SyncRecord, condition: Condition, *actions: Action) -> bool:
+    """Change a stored schedule if it is still as it should be; False where others were faster."""
+    try:
+        record.update(actions=[*actions, SyncRecord.revision.add(1)], condition=condition)
+    except UpdateError as error:
+        if condition_failed(error):
+            return False
+        raise
+    return True
 
 
 def _start(user_id: str, job: Job, ended_job: str | None) -> None:
@@ -166,13 +194,6 @@ def _ours(user_id: str) -> Condition:
     """Beside the check that there is the person: there is no item yet, or it is theirs."""
     ours: Condition = SyncRecord.user_id.does_not_exist() | (SyncRecord.user_id == user_id)
     return ours
-
-
-def _due(user_id: str, at: datetime | None) -> list[Action]:
-    """Into the index at an instant, or off it."""
-    if at is None:
-        return [SyncRecord.gsi1pk.remove(), SyncRecord.gsi1sk.remove()]
-    return [SyncRecord.gsi1pk.set(keys.sync_due(user_id)), SyncRecord.gsi1sk.set(to_text(at))]
 
 
 def _next(user_id: str, period: timedelta | None, last: datetime | None, now: datetime) -> datetime | None:
@@ -210,17 +231,6 @@ def _job(job_id: str, now: datetime) -> Job | None:
         return jobs.read(job_id, now)
     except NotFound:
         return None
-
-
-def _change(record: SyncRecord, condition: Condition, *actions: Action) -> bool:
-    """Change a stored schedule if it is still as it should be; False where others were faster."""
-    try:
-        record.update(actions=[*actions, SyncRecord.revision.add(1)], condition=condition)
-    except UpdateError as error:
-        if condition_failed(error):
-            return False
-        raise
-    return True
 
 
 def _instant(text: str | None) -> datetime | None:

@@ -14,6 +14,18 @@ PERIOD_HOURS: Final = 24
 SPREAD: Final = 0.1
 """How much of the period the next time is moved at most, to and fro, so that those who came together part."""
 
+AWAY_AFTER: Final = timedelta(days=7)
+"""Since a person's last sign of use; from then on their library is read ever more rarely."""
+
+
+def interval(period: timedelta, unused: timedelta) -> timedelta:
+    """How often the library of somebody is read who has not used it for so long.
+
+    Their own period for a week, then the seventh part of their absence: every day after a week, every four days after
+    four weeks. A consent ends after six months, so never more rarely than every 26 days.
+    """
+    return period if unused < AWAY_AFTER else max(period, unused / 7)
+
 
 def next_due(user_id: str, period: timedelta, after: datetime) -> datetime:
     """A period after an instant, a tenth of it earlier or later at most; the same for the same person and instant."""
