@@ -9,6 +9,7 @@ from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Literal
 from uuid import uuid4
 
+from chalicelib.contexts.library.sync import service
 from chalicelib.core.accounts import sync_due, sync_schedule
 from chalicelib.core.accounts.sync_times import interval, next_due
 from chalicelib.core.errors import Conflict, NotFound
@@ -34,6 +35,11 @@ Fate = Literal["started", "under_way", "put_off", "taken_off", "elsewhere", "fai
 
 Start = Callable[[str, str], "Job"]
 """Starts a person's sync; their user id, and the request id that everything it brings about is known by."""
+
+
+def starter(services: Services) -> Start:
+    """Starts syncs as the schedule does."""
+    return lambda user_id, request_id: service.start(user_id, services, request_id, origin="schedule")
 
 
 def plan(start: Start, services: Services, deadline: Deadline) -> Counter[Fate]:

@@ -56,3 +56,20 @@ def resume(deadline: Deadline) -> None:
     woken = running.resume(services(), deadline)
     count("SyncsWoken", woken)
     logger.info("syncs looked after", extra={"woken": woken})
+
+
+@scheduled_task(
+    blueprint,
+    schedule="rate(5 minutes)",
+    uses=(Use.ACCOUNTS_READ, Use.ACCOUNTS_WRITE, Use.COORDINATION_READ, Use.COORDINATION_WRITE),
+    publishes=(QUEUE,),
+    timeout=120,
+    memory=512,
+)
+def plan(deadline: Deadline) -> None:
+    """Start the syncs of people whose libraries are due to be read by themselves."""
+    from chalicelib.contexts.library.sync import planning
+
+    fates = planning.plan(planning.starter(services()), services(), deadline)
+    count("SyncsPlanned", fates["started"])
+    logger.info("syncs planned", extra={str(fate): people for fate, people in fates.items()})
