@@ -33,6 +33,7 @@ OPTIONAL = {
     "SPOTIFY_DAILY_BUDGET": "SpotifyDailyBudget",
     "SPOTIFY_BUDGET_SHARES": "SpotifyBudgetShares",
     "SPOTIFY_POLLS_PER_PERSON": "SpotifyPollsPerPerson",
+    "CHANGES_RETENTION_DAYS": "ChangesRetentionDays",
 }
 REMOVABLE = frozenset({"DOMAIN_NAME", "CERTIFICATE_ARN", "ALARM_EMAIL"})
 """Variables that may be set to nothing, which takes away what an earlier deployment had; unset ones keep it."""

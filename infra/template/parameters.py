@@ -32,6 +32,9 @@ def parameters(stage: Stage) -> Json:
             Default="40/50/10",
             AllowedPattern="[0-9]{1,3}/[0-9]{1,3}/[0-9]{1,3}",
         ),
+        "ChangesRetentionDays": _text(
+            "Days for which changes of collections are kept.", Default="90", AllowedPattern="[1-9][0-9]*"
+        ),
         "SpotifyPollsPerPerson": _text("Polls a day for one person.", Default="48", AllowedPattern="[0-9]+"),
         "SecretsParameter": _text(
             "Name of the SSM SecureString with spotify_client_secret and signing_key.",

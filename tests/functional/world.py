@@ -101,13 +101,15 @@ class World(Dashspot):
         assert set_.status_code == 200, set_.text
 
     def empty(self) -> None:
-        """Forget what is kept and what waits: an empty catalogue, empty queues, an AWS that refuses nothing."""
+        """Forget what is kept and what waits: nothing in the catalogue and about its changes, empty queues, an AWS that
+        refuses nothing."""
         self.aws.refusals.clear()
         self.empty_queues()
-        table = boto3.resource("dynamodb").Table(ENVIRONMENT["CATALOGUE_TABLE"])
-        with table.batch_writer() as batch:
-            for item in self.items("catalogue"):
-                batch.delete_item(Key={"pk": item["pk"], "sk": item["sk"]})
+        for name in ("catalogue", "personal"):
+            table = boto3.resource("dynamodb").Table(ENVIRONMENT[f"{name.upper()}_TABLE"])
+            with table.batch_writer() as batch:
+                for item in self.items(name):
+                    batch.delete_item(Key={"pk": item["pk"], "sk": item["sk"]})
 
     def text(self, *tables: str) -> str:
         """Everything in tables, all of them by default, as one text: to look for what may not be there."""

@@ -16,7 +16,7 @@ blueprint = Blueprint(__name__)
 @queue_task(
     blueprint,
     queue=QUEUE,
-    uses=(Use.CATALOGUE_READ, Use.CATALOGUE_WRITE, Use.COORDINATION_WRITE),
+    uses=(Use.CATALOGUE_READ, Use.CATALOGUE_WRITE, Use.PERSONAL_READ, Use.PERSONAL_WRITE, Use.COORDINATION_WRITE),
     publishes=(QUEUE,),
     validates="chalicelib.contexts.library.keeping.validated",
 )

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
+from datetime import timedelta
 
-from chalicelib.core.catalogue import findable, keys
+from chalicelib.core.catalogue import changes, findable, keys
+from chalicelib.core.catalogue.change_table import ChangeTable
+from chalicelib.core.catalogue.changes import ChangeSet
 from chalicelib.core.catalogue.contended import Contended
 from chalicelib.core.catalogue.head_table import HeadTable
 from chalicelib.core.catalogue.reading import Head, Reading, Tail
@@ -26,6 +29,7 @@ class Collections:
     def __init__(self, settings: Settings, clock: Clock) -> None:
         self._rows = RowTable(settings.catalogue_table, clock)
         self._heads = HeadTable(settings.catalogue_table, settings.coordination_table, clock)
+        self._changes = ChangeTable(timedelta(days=settings.changes_retention_days), clock)
 
     def save(self, user_id: str, name: str, seen: Sequence[SeenRow], reading: Reading) -> Outcome:
         """Make the stored rows those seen, unless newer ones are kept; what changed.
@@ -33,19 +37,24 @@ class Collections:
         Of an incomplete reading, what it saw is put and nothing is taken away. The first clean reading counts every row
         that it saw as created, whether ``append`` put it before or not. What is equal is not written.
 
-        Rows come first and the head last, so a reading that was cut short is done again by its redelivery. The same
-        call again gives the same answer and changes nothing; an older one changes nothing. Raises Contended when others
-        kept writing the same, and what AWS answers when it refuses time after time.
+        After the first, each reading that changes something writes a change set before it does; then the rows, and the
+        head last. So one that was cut short is finished by its redelivery, or by whoever comes next. The same call
+        again gives the same answer and changes nothing; an older one changes nothing. Raises Contended when others kept
+        writing the same, and what AWS answers when it refuses time after time.
         """
         partition = keys.collection(user_id, name)
+        overtaken = False
         for _ in range(ATTEMPTS):
             head = self._heads.read(partition)
             if head is not None and head.cause == reading.cause and head.outcome is not None:
                 return replace(head.outcome)
             if head is not None and head.fetched_at >= reading.at:
-                return Outcome(unchanged=len(seen))
+                if overtaken:
+                    self._heads.doubt(partition, head)
+                return self._answered_before(partition, head, reading) or Outcome(unchanged=len(seen))
             if head is None or head.since is None:
                 outcome = self._save_first(user_id, name, head, seen, reading)
+                overtaken = True
             else:
                 outcome = self._save_next(user_id, name, head, seen, reading)
             if outcome is not None:
@@ -55,11 +64,12 @@ class Collections:
     def append(self, user_id: str, name: str, rows: Sequence[SeenRow], *, at: int, after: Tail) -> Tail:
         """Put a page of a first reading that began at ``at`` behind the pages before it; where the next page goes on.
 
-        The same call again changes nothing. Once the collection was read whole, by whomever, nothing is written.
+        The same call again changes nothing. Once the collection was read whole, by whomever, or this reading was
+        saved as far as it came, nothing is written.
         """
         partition = keys.collection(user_id, name)
         head = self._heads.read(partition)
-        if head is not None and head.since is not None:
+        if head is not None and (head.since is not None or head.fetched_at >= at):
             return after
         if head is None and after.rows == 0:
             findable.register(user_id, name)
@@ -87,24 +97,29 @@ class Collections:
         if head is None and reading.gone and not kept:
             return Outcome()
         steps = plan(kept, seen, whole=not reading.incomplete)
-        same = head is not None and not _changes(steps) and not _tells_more(head, name, steps, seen, reading)
-        if same and reading.incomplete:
+        if head is not None and reading.incomplete and not _tells_more(head, name, steps, seen, reading):
             return Outcome(unchanged=len(seen))
         if head is None:
             findable.register(user_id, name)
-        self._rows.write(partition, _writes(steps), reading.at, own=True)
+        self._rows.write(partition, [*map(Put, steps.put), *map(Bury, steps.remove)], reading.at)
         outcome = Outcome(created=len(seen))
-        after = _head_after(head, name, kept, steps, seen, reading, outcome)
+        after = _head_after(head, name, steps, seen, reading, outcome)
         if not reading.incomplete:
-            after = replace(after, since=reading.at)
+            after = replace(after, since=reading.at, first=(reading.cause, len(seen)))
         return outcome if self._heads.write(partition, after, head) else None
 
     def _save_next(
         self, user_id: str, name: str, head: Head, seen: Sequence[SeenRow], reading: Reading
     ) -> Outcome | None:
-        """Save where rows are known; None where another reading came in between."""
+        """Save where rows are known, under a change set; None where another reading came in between."""
         partition = keys.collection(user_id, name)
         kept, newest = self._rows.read(partition)
+        # Rows newer than the head: the reading that wrote them was cut short.
+        behind = newest > head.fetched_at
+        if behind:
+            begun = self._changes.next(partition, head)
+            if begun is not None:
+                return self._finish(partition, begun, head, reading)
         steps = plan(kept, seen, whole=not reading.incomplete)
         outcome = Outcome(
             created=steps.created,
@@ -112,23 +127,73 @@ class Collections:
             unchanged=steps.unchanged,
             removed=len(steps.remove),
         )
-        self._rows.write(partition, _writes(steps), reading.at)
-        # Rows newer than the head: the reading that wrote them was cut short.
-        behind = newest > head.fetched_at
-        if _changes(steps) or behind or _tells_more(head, name, steps, seen, reading):
-            after = _head_after(head, name, kept, steps, seen, reading, outcome)
+        if _is_change(head, steps, reading):
+            return self._change(partition, name, head, kept, steps, seen, reading, outcome)
+        if behind or _tells_more(head, name, steps, seen, reading):
+            after = _head_after(head, name, steps, seen, reading, outcome)
             return outcome if self._heads.write(partition, after, head) else None
         if reading.snapshot_id is not None and reading.snapshot_id != head.snapshot_id:
             self._heads.remember_snapshot(user_id, name, head, reading.snapshot_id)
         return outcome
 
+    def _change(
+        self,
+        partition: str,
+        name: str,
+        head: Head,
+        kept: Mapping[str, KeptRow],
+        steps: Plan,
+        seen: Sequence[SeenRow],
+        reading: Reading,
+        outcome: Outcome,
+    ) -> Outcome | None:
+        """Write the change set, then the rows, then the head; whoever comes next finishes what was cut short."""
+        number = head.changes + 1
+        after = replace(_head_after(head, name, steps, seen, reading, outcome), changes=number)
+        made = ChangeSet(
+            number,
+            reading.at,
+            changes.between(kept, steps),
+            after,
+            name=head.name if after.name != head.name else None,
+            gone=reading.gone if reading.gone != head.gone else None,
+        )
+        if not self._changes.create(partition, made):
+            begun = self._changes.next(partition, head)
+            # Another reading has taken this step. (None: its person is being erased.)
+            return None if begun is None else self._finish(partition, begun, head, reading)
+        return self._finish(partition, made, head, reading)
 
-def _changes(steps: Plan) -> bool:
-    return bool(steps.put or steps.remove)
+    def _finish(self, partition: str, made: ChangeSet, head: Head, reading: Reading) -> Outcome | None:
+        """Make a change set come true, whoever wrote it; what it changed where this reading did, else None."""
+        self._rows.write(partition, changes.writes(made.rows), made.at)
+        current: Head | None = head
+        for _ in range(ATTEMPTS):
+            if current is None:
+                break  # its person is being erased
+            if current.changes >= made.number or self._heads.write(partition, _head_of(made, current), current):
+                break
+            current = self._heads.read(partition)
+        else:
+            raise Contended(f"the head of {partition} changed {ATTEMPTS} times while it was written")
+        return made.head.outcome if made.head.cause == reading.cause else None
+
+    def _answered_before(self, partition: str, head: Head, reading: Reading) -> Outcome | None:
+        """What a reading changed that others followed since; None where it changed nothing, or was never saved."""
+        if head.first is not None and head.first[0] == reading.cause:
+            return Outcome(created=head.first[1])
+        for header in self._changes.newest_first(partition, head):
+            if header.cause == reading.cause:
+                return header.head.outcome
+            if header.at < reading.at:
+                break
+        return None
 
 
-def _writes(steps: Plan) -> list[Put | Bury]:
-    return [*(Put(row) for row in steps.put), *(Bury(row_id) for row_id in steps.remove)]
+def _is_change(head: Head, steps: Plan, reading: Reading) -> bool:
+    """Whether there is something to tell, and to undo: counts and totals alone are not."""
+    renamed = reading.name is not None and head.name is not None and reading.name != head.name
+    return bool(steps.put or steps.remove) or renamed or reading.gone != head.gone
 
 
 def _tells_more(head: Head, name: str, steps: Plan, seen: Sequence[SeenRow], reading: Reading) -> bool:
@@ -146,14 +211,13 @@ def _tells_more(head: Head, name: str, steps: Plan, seen: Sequence[SeenRow], rea
 def _head_after(
     head: Head | None,
     name: str,
-    kept: dict[str, KeptRow],
     steps: Plan,
     seen: Sequence[SeenRow],
     reading: Reading,
     outcome: Outcome,
 ) -> Head:
     before = head or Head(fetched_at=0, rows=0, unnamed=0, snapshot_id=None, revision=0)
-    changed = head is None or _changes(steps)
+    changed = head is None or head.since is None or _is_change(head, steps, reading)
     return replace(
         before,
         fetched_at=reading.at,
@@ -171,6 +235,16 @@ def _head_after(
         cause=reading.cause if changed else before.cause,
         outcome=outcome if changed else before.outcome,
     )
+
+
+def _head_of(made: ChangeSet, current: Head) -> Head:
+    """The head after a change set, in the place of the present one."""
+    after = replace(made.head, revision=current.revision + 1, since=current.since)
+    if current.fetched_at <= made.at:
+        return after
+    # A newer reading has found the rows as they were before. It does not know of this change, so nothing is certain:
+    # what comes next is to look again.
+    return replace(after, fetched_at=current.fetched_at, snapshot_id=None, total=None, front=())
 
 
 def _front(name: str, rows: Sequence[SeenRow]) -> tuple[str, ...]:

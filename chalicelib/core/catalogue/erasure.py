@@ -29,6 +29,7 @@ def _owned_playlists(subject: Subject) -> Iterator[Place]:
 KEPT = (
     Kept("rows of collections", "catalogue", "U#{user_id}#{collection}", find=_collections),
     Kept("playlists of one's own", "catalogue", "E#playlist#{id}", find=_owned_playlists),
+    Kept("changes of collections", "personal", "U#{user_id}#{collection}", find=_collections),
     Kept("snapshots of playlists", "coordination", "U#{user_id}#SNAPSHOTS"),
     Kept("names of collections", "catalogue", "U#{user_id}", leads=True),
 )

@@ -7,6 +7,7 @@ table, for as long as the head stays as it is, so that a reading that found noth
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 
@@ -31,7 +32,7 @@ class HeadTable:
     def read(self, partition: str) -> Head | None:
         """The head as it is at this moment, with its own snapshot; None where there is none."""
         found = items.get(self._catalogue, partition, keys.HEAD)
-        return None if found is None else _head(found)
+        return None if found is None else head(found)
 
     def read_many(self, user_id: str, names: Sequence[str]) -> dict[str, Head]:
         """Heads of a person's collections by name, each with the snapshot that was told last."""
@@ -46,7 +47,7 @@ class HeadTable:
         own = len(keys.collection(user_id, ""))
         for found in items.get_many(wanted):
             if found["sk"] == keys.HEAD:
-                heads[found["pk"][own:]] = _head(found)
+                heads[found["pk"][own:]] = head(found)
             else:
                 aside[found["sk"]] = found
         now = to_epoch(self._clock.now())
@@ -55,16 +56,16 @@ class HeadTable:
     def write(self, partition: str, head: Head, before: Head | None) -> bool:
         """Put a head in the place of the one that was read; False where it has changed meanwhile."""
         condition = "attribute_not_exists(pk)"
-        values = {}
+        needed = {}
         if before is not None:
-            condition, values = "revision = :revision", {":revision": {"N": str(before.revision)}}
+            condition, needed = "revision = :revision", {":revision": {"N": str(before.revision)}}
         request: dict[str, Any] = {
             "TableName": self._catalogue,
-            "Item": items.encode({"pk": partition, "sk": keys.HEAD, "schema": SCHEMA, **_values(head)}),
+            "Item": items.encode({"pk": partition, "sk": keys.HEAD, "schema": SCHEMA, **values(head)}),
             "ConditionExpression": condition,
         }
-        if values:
-            request["ExpressionAttributeValues"] = values
+        if needed:
+            request["ExpressionAttributeValues"] = needed
         try:
             aws.dynamodb().put_item(**request)
         except Exception as error:
@@ -72,6 +73,11 @@ class HeadTable:
                 raise
             return False
         return True
+
+    def doubt(self, partition: str, head: Head) -> None:
+        """Say that the rows may be others than the head tells, so that they are read again."""
+        unsure = replace(head, revision=head.revision + 1, snapshot_id=None, total=None, front=())
+        self.write(partition, unsure, head)
 
     def remember_snapshot(self, user_id: str, name: str, head: Head, snapshot_id: str) -> None:
         """Note that a playlist has, under this snapshot too, the rows that its head counts."""
@@ -87,9 +93,10 @@ def _with_snapshot(head: Head, aside: Mapping[str, Any] | None, now: int) -> Hea
     return head.told_under(aside["snapshot_id"])
 
 
-def _values(head: Head) -> dict[str, Any]:
+def values(head: Head) -> dict[str, Any]:
+    """The attributes of a head, those that it has."""
     outcome = head.outcome
-    return {
+    told = {
         "fetched_at": head.fetched_at,
         "rows": head.rows,
         "unnamed": head.unnamed,
@@ -99,15 +106,18 @@ def _values(head: Head) -> dict[str, Any]:
         "incomplete": head.incomplete or None,
         "front": "".join(head.front) or None,
         "since": head.since,
+        "first": head.first,
         "name": head.name,
         "gone": head.gone or None,
         "changes": head.changes or None,
         "cause": head.cause,
-        "outcome": None if outcome is None else (outcome.created, outcome.updated, outcome.unchanged, outcome.removed),
+        "outcome": [outcome.created, outcome.updated, outcome.unchanged, outcome.removed] if outcome else None,
     }
+    return {name: value for name, value in told.items() if value is not None}
 
 
-def _head(found: Mapping[str, Any]) -> Head:
+def head(found: Mapping[str, Any]) -> Head:
+    """The head that has these attributes."""
     front = found.get("front", "")
     incomplete = tuple(found.get("incomplete", ()))
     since = found.get("since")
@@ -123,6 +133,7 @@ def _head(found: Mapping[str, Any]) -> Head:
         incomplete=incomplete,
         front=tuple(front[start : start + _DIGITS] for start in range(0, len(front), _DIGITS)),
         since=since,
+        first=(found["first"][0], found["first"][1]) if "first" in found else None,
         name=found.get("name"),
         gone=found.get("gone", False),
         changes=found.get("changes", 0),

@@ -36,8 +36,9 @@ class Head:
     """What is known of a collection beside its rows; ``fetched_at`` and ``since`` are milliseconds since 1970.
 
     ``front`` has digests of its first rows (``rows.front``), empty for a playlist's. ``since`` is the instant of its
-    first clean reading, None before. ``revision`` rises with each write, ``changes`` with each change set. ``cause``
-    and ``outcome`` are of the reading that changed rows last.
+    first clean reading, None before; ``first`` is that reading's cause, and how many rows it saw. ``revision`` rises
+    with each write, ``changes`` with each change set. ``cause`` and ``outcome`` are of the reading that changed rows
+    last.
     """
 
     fetched_at: int
@@ -49,6 +50,7 @@ class Head:
     incomplete: tuple[str, ...] = ()
     front: tuple[str, ...] = ()
     since: int | None = None
+    first: tuple[str, int] | None = None
     name: str | None = None
     gone: bool = False
     changes: int = 0

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from pynamodb.attributes import JSONAttribute, NumberAttribute, UnicodeAttribute
+from pynamodb.attributes import BinaryAttribute, BooleanAttribute, JSONAttribute, NumberAttribute, UnicodeAttribute
 
 from chalicelib.core.records import PersonIndex, Record, table
 from chalicelib.core.settings import settings
@@ -35,6 +35,27 @@ class SnapshotRecord(Record):
 
     revision = NumberAttribute()
     snapshot_id = UnicodeAttribute()
+
+
+class ChangeSetRecord(Record):
+    """``U#<user_id>#<collection>`` / ``C#<since>#<number>``: what one reading changed, and the head after it."""
+
+    Meta = table(settings().personal_table)
+
+    at = NumberAttribute()  # milliseconds since 1970
+    head = JSONAttribute()
+    name = UnicodeAttribute(null=True)
+    gone = BooleanAttribute(null=True)
+    data = BinaryAttribute(legacy_encoding=False)  # the first part of its changes
+    parts = NumberAttribute()
+
+
+class ChangePartRecord(Record):
+    """``U#<user_id>#<collection>`` / ``P#<since>#<number>#<digest of its cause>#<part>``: a further part of one."""
+
+    Meta = table(settings().personal_table)
+
+    data = BinaryAttribute(legacy_encoding=False)
 
 
 class CollectionRecord(Record):

@@ -59,17 +59,16 @@ class RowTable:
                 found[row.row_id] = row
         return found, newest
 
-    def write(self, partition: str, writes: Sequence[Put | Bury], at: int, *, own: bool = False) -> None:
+    def write(self, partition: str, writes: Sequence[Put | Bury], at: int) -> None:
         """Put and bury rows, as the reading of ``at`` has it; a row that a newer reading wrote stays as it is.
 
-        Rows of the same instant stay too, unless they are this reading's ``own``: written by it page by page. The same
-        call again changes nothing. Raises what AWS answers when it refuses time after time; some are written then.
+        The same call again changes nothing. Raises what AWS answers when it refuses time after time; some are written
+        then.
         """
         ends = to_epoch(self._clock.now() + TOMBSTONE_LIFETIME)
-        operator = "<=" if own else "<"
 
         def write(each: Put | Bury) -> None:
-            request = _put(each.row, at, operator) if isinstance(each, Put) else _bury(each.row_id, at, operator, ends)
+            request = _put(each.row, at, "<=") if isinstance(each, Put) else _bury(each.row_id, at, ends)
             try:
                 aws.dynamodb().update_item(TableName=self._table, **_keyed(request, partition))
             except Exception as error:
@@ -171,14 +170,14 @@ def _put_expressions(told: tuple[str, ...], operator: str) -> Mapping[str, Any]:
     }
 
 
-def _bury(row_id: str, at: int, operator: str, ends: int) -> Item:
+def _bury(row_id: str, at: int, ends: int) -> Item:
     return {
         "sk": keys.row(row_id),
         "UpdateExpression": "SET #removed = :removed, fetched_at = :at, expires_at = :ends",
         "ExpressionAttributeNames": {"#removed": "removed"},
         "ExpressionAttributeValues": {":removed": {"BOOL": True}, ":at": {"N": str(at)}, ":ends": {"N": str(ends)}},
         # A row that is not there needs no tombstone: nobody ever saw it.
-        "ConditionExpression": f"fetched_at {operator} :at",
+        "ConditionExpression": "fetched_at <= :at",
     }
 
 
