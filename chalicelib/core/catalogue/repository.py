@@ -2,49 +2,53 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+import json
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
 from typing import Any
 
-from pynamodb.exceptions import DoesNotExist, PutError, UpdateError
-
-from chalicelib.core.catalogue import keys
+from chalicelib.core import aws
+from chalicelib.core.catalogue import items, keys, parallel
 from chalicelib.core.catalogue.contended import Contended
 from chalicelib.core.catalogue.entities import AnyEntity, AudioFeaturesEntity
 from chalicelib.core.catalogue.merge import Change, State, content_hash, merge
-from chalicelib.core.catalogue.records import EntityRecord
 from chalicelib.core.observability import logger
 from chalicelib.core.outcome import Outcome
-from chalicelib.core.records import condition_failed
 from chalicelib.core.settings import Settings
 
 ATTEMPTS = 5
+SCHEMA = 1
 _Key = tuple[str, str]
 
 
-@dataclass(frozen=True, slots=True)
-class _Seen:
-    entity: AnyEntity
-    at: int
+@dataclass(slots=True)
+class _Group:
+    """What was told of one entity, in the order in which it was told, and what is stored of it."""
+
+    told: list[AnyEntity] = field(default_factory=list)
+    stored: Mapping[str, Any] | None = None
 
 
 class Catalogue:
     """The catalogue table."""
 
     def __init__(self, settings: Settings) -> None:
+        self._table = settings.catalogue_table
         self._tell = logger.info if settings.stage == "local" else logger.debug
 
     def save(self, entities: Iterable[AnyEntity], at: int) -> Outcome:
         """Merge entities, as Spotify told them at ``at`` (milliseconds since 1970), into the table.
 
-        Raises Contended, or PynamoDB's errors, when a write did not succeed: the same call again is harmless.
+        Raises Contended, or what AWS answers, when a write did not succeed: the same call again is harmless.
         """
-        seen = [_Seen(entity, at) for entity in entities]
-        stored = self._read({_key(item.entity) for item in seen})
+        groups: dict[_Key, _Group] = {}
+        for entity in entities:
+            groups.setdefault(_key(entity), _Group()).told.append(entity)
+        for found in items.get_many([(self._table, *key) for key in groups]):
+            groups[found["pk"], found["sk"]].stored = found
+        changes = parallel.each(lambda group: self._merge(group, at), list(groups.values()))
         outcome = Outcome()
-        for item in seen:
-            key = _key(item.entity)
-            change, stored[key] = self._merge(item, stored.get(key))
+        for change in (change for found in changes for change in found):
             if change == "created":
                 outcome.created += 1
             elif change == "updated":
@@ -53,48 +57,60 @@ class Catalogue:
                 outcome.unchanged += 1
         return outcome
 
-    def _read(self, wanted: set[_Key]) -> dict[_Key, EntityRecord | None]:
-        found: dict[_Key, EntityRecord | None] = {}
-        for record in EntityRecord.batch_get(sorted(wanted), consistent_read=True):
-            found[record.pk, record.sk] = record
-        return found
+    def names(self, entities: Iterable[tuple[str, str]]) -> dict[tuple[str, str], str]:
+        """Names by kind and id, of those of these entities that are kept under one."""
+        wanted = {keys.entity(kind, entity_id): (kind, entity_id) for kind, entity_id in entities}
+        asked = [(self._table, pk, keys.ENTITY) for pk in wanted]
+        found = items.get_many(asked, attributes=("pk", "name"), consistent=False)
+        return {wanted[item["pk"]]: item["name"] for item in found if "name" in item}
 
-    def _merge(self, seen: _Seen, record: EntityRecord | None) -> tuple[Change, EntityRecord | None]:
+    def _merge(self, group: _Group, at: int) -> list[Change]:
+        """What each told entity changed, in one write."""
+        entity = group.told[0]
+        stored = group.stored
         for _ in range(ATTEMPTS):
-            change, state = merge(_state(record), seen.entity.carried(), seen.at)
-            if change == "unchanged":
-                return change, record
-            try:
-                written = _write(seen.entity, record, state)
-            except (PutError, UpdateError) as error:
-                if not condition_failed(error):
-                    raise
-                record = _current(seen.entity)
-                continue
-            self._tell(
-                "record written",
-                extra={
-                    "table": "catalogue",
-                    "key": written.pk,
-                    "kind": seen.entity.kind,
-                    "entity": written.name,
-                    "change": change,
-                },
-            )
-            return change, written
-        raise Contended(f"{' '.join(_key(seen.entity))} changed {ATTEMPTS} times while it was written")
+            before = state = _state(stored)
+            changes: list[Change] = []
+            for told in group.told:
+                change, state = merge(state, told.carried(), at)
+                changes.append(change)
+            if state is None or state is before:
+                return changes
+            if self._write(entity, stored, state):
+                self._tell(
+                    "record written",
+                    extra={
+                        "table": "catalogue",
+                        "key": keys.entity(entity.kind, entity.id),
+                        "kind": entity.kind,
+                        "entity": state.fields.get("name"),
+                        "change": next(change for change in changes if change != "unchanged"),
+                    },
+                )
+                return changes
+            stored = items.get(self._table, *_key(entity))  # None where it was erased meanwhile
+        raise Contended(f"{' '.join(_key(entity))} changed {ATTEMPTS} times while it was written")
+
+    def _write(self, entity: AnyEntity, stored: Mapping[str, Any] | None, state: State) -> bool:
+        """Write the record; False where it is no longer as it was read."""
+        values = _values(entity, state, 1 if stored is None else int(stored["revision"]) + 1)
+        pk, sk = _key(entity)
+        client = aws.dynamodb()
+        try:
+            if stored is None:
+                item = {"pk": {"S": pk}, "sk": {"S": sk}, **items.encode(values)}
+                client.put_item(TableName=self._table, Item=item, ConditionExpression="attribute_not_exists(pk)")
+            else:
+                request = _update(values, int(stored["revision"]))
+                client.update_item(TableName=self._table, Key={"pk": {"S": pk}, "sk": {"S": sk}}, **request)
+        except client.exceptions.ConditionalCheckFailedException:
+            return False
+        return True
 
 
 def _key(entity: AnyEntity) -> _Key:
     sort = keys.features(entity.source) if isinstance(entity, AudioFeaturesEntity) else keys.ENTITY
     return keys.entity(entity.kind, entity.id), sort
-
-
-def _current(entity: AnyEntity) -> EntityRecord | None:
-    try:
-        return EntityRecord.get(*_key(entity), consistent_read=True)
-    except DoesNotExist:
-        return None  # erased meanwhile
 
 
 def _owner(entity: AnyEntity, state: State) -> str | None:
@@ -103,45 +119,46 @@ def _owner(entity: AnyEntity, state: State) -> str | None:
     return keys.owner(owner["id"]) if owner else None
 
 
-def _state(record: EntityRecord | None) -> State | None:
-    if record is None:
+def _state(stored: Mapping[str, Any] | None) -> State | None:
+    if stored is None:
         return None
-    return State(record.fields, int(record.fetched_at), record.older or {})
+    older = json.loads(stored["older"]) if "older" in stored else {}
+    return State(json.loads(stored["fields"]), int(stored["fetched_at"]), older)
 
 
-def _write(entity: AnyEntity, record: EntityRecord | None, state: State) -> EntityRecord:
-    fields = EntityRecord
+def _values(entity: AnyEntity, state: State, revision: int) -> dict[str, Any]:
     owner = _owner(entity, state)
-    if record is None:
-        created = EntityRecord(
-            *_key(entity),
-            kind=entity.kind,
-            id=entity.id,
-            name=state.fields.get("name"),
-            fields=dict(state.fields),
-            fetched_at=state.at,
-            content_hash=content_hash(state.fields),
-            revision=1,
-            gsi2pk=owner,
-            gsi2sk=_key(entity)[0] if owner else None,
-        )
-        created.save(condition=fields.pk.does_not_exist())
-        return created
-    # SET only: attributes that this release does not know stay as they are.
-    values: Sequence[tuple[Any, Any]] = (
-        (fields.schema, EntityRecord.SCHEMA),
-        (fields.kind, entity.kind),
-        (fields.id, entity.id),
-        (fields.name, state.fields.get("name")),
-        (fields.fields, dict(state.fields)),
-        (fields.fetched_at, state.at),
-        (fields.older, dict(state.older) or None),
-        (fields.content_hash, content_hash(state.fields)),
-        (fields.revision, int(record.revision) + 1),
-        (fields.gsi2pk, owner),
-        (fields.gsi2sk, _key(entity)[0] if owner else None),
-    )
-    actions = [attribute.set(value) if value is not None else attribute.remove() for attribute, value in values]
-    written = EntityRecord(*_key(entity))
-    written.update(actions=actions, condition=fields.revision == record.revision)
-    return written
+    return {
+        "schema": SCHEMA,
+        "kind": entity.kind,
+        "id": entity.id,
+        "name": state.fields.get("name"),
+        "fields": _json(state.fields),
+        "fetched_at": state.at,
+        "older": _json(state.older) if state.older else None,
+        "content_hash": content_hash(state.fields),
+        "revision": revision,
+        "gsi2pk": owner,
+        "gsi2sk": keys.entity(entity.kind, entity.id) if owner else None,
+    }
+
+
+def _update(values: Mapping[str, Any], revision: int) -> dict[str, Any]:
+    """SET only: attributes that this release does not know stay as they are."""
+    given = [name for name, value in values.items() if value is not None]
+    gone = [name for name in values if name not in given]
+    settings = ", ".join(f"#{name} = :{name}" for name in given)
+    removals = f" REMOVE {', '.join(f'#{name}' for name in gone)}" if gone else ""
+    return {
+        "UpdateExpression": f"SET {settings}{removals}",
+        "ExpressionAttributeNames": {f"#{name}": name for name in (*given, *gone)},
+        "ExpressionAttributeValues": {
+            **{f":{name}": items.encode_value(values[name]) for name in given},
+            ":before": {"N": str(revision)},
+        },
+        "ConditionExpression": "#revision = :before",
+    }
+
+
+def _json(value: Mapping[str, Any]) -> str:
+    return json.dumps(dict(value), separators=(",", ":"), ensure_ascii=False)
