@@ -14,7 +14,7 @@ from datetime import timedelta
 
 from pynamodb.exceptions import DoesNotExist, PutError
 
-from chalicelib.core.catalogue import head_table
+from chalicelib.core.catalogue import head_table, keys
 from chalicelib.core.catalogue.changes import ChangeSet, RowChange, pack, unpack
 from chalicelib.core.catalogue.reading import Head
 from chalicelib.core.catalogue.records import ChangePartRecord, ChangeSetRecord
@@ -29,7 +29,7 @@ _PART = "P#"
 class Header:
     """A change set with its changes still packed: the first part, and how many there are in all."""
 
-    partition: str
+    pk: str
     number: int
     at: int
     head: Head
@@ -45,7 +45,7 @@ class Header:
 
 
 class ChangeTable:
-    """The change sets of every person's collections."""
+    """The change sets of every person's collections, each named by the partition of its rows."""
 
     def __init__(self, retention: timedelta, clock: Clock) -> None:
         self._retention, self._clock = retention, clock
@@ -57,9 +57,11 @@ class ChangeTable:
         cause = change_set.head.cause or ""
         # The others first, each under its cause: what nobody refers to expires.
         for number, part in enumerate(rest, 1):
-            ChangePartRecord(partition, _part(_header(change_set), cause, number), data=part, expires_at=ends).save()
+            ChangePartRecord(
+                keys.changes(partition), _part(_header(change_set), cause, number), data=part, expires_at=ends
+            ).save()
         record = ChangeSetRecord(
-            partition,
+            keys.changes(partition),
             _header(change_set),
             at=change_set.at,
             head=head_table.values(change_set.head),
@@ -81,7 +83,7 @@ class ChangeTable:
         """The change set that follows a head, as it is at this moment; None where there is none."""
         try:
             key = _key(head.since or 0, head.changes + 1)
-            header = _read(ChangeSetRecord.get(partition, key, consistent_read=True))
+            header = _read(ChangeSetRecord.get(keys.changes(partition), key, consistent_read=True))
         except DoesNotExist:
             return None
         rows = [change for part in range(header.parts) for change in self.part(header, part)]
@@ -91,7 +93,7 @@ class ChangeTable:
         """The change sets that led to a head, newest first, as far back as they are retained without a gap."""
         since, number = head.since or 0, head.changes
         found = ChangeSetRecord.query(
-            partition,
+            keys.changes(partition),
             ChangeSetRecord.sk.between(_key(since, 0), _key(since, number)),
             scan_index_forward=False,
             page_size=4,  # at most 150 KB each, and mostly one is enough
@@ -110,7 +112,7 @@ class ChangeTable:
         if number == 0:
             return unpack(header.first)
         key = _part(_key(header.head.since or 0, header.number), header.cause, number)
-        return unpack(ChangePartRecord.get(header.partition, key, consistent_read=True).data)
+        return unpack(ChangePartRecord.get(header.pk, key, consistent_read=True).data)
 
 
 def _header(change_set: ChangeSet) -> str:
@@ -128,7 +130,7 @@ def _part(header: str, cause: str, part: int) -> str:
 
 def _read(record: ChangeSetRecord) -> Header:
     return Header(
-        partition=record.pk,
+        pk=record.pk,
         number=int(record.sk.rpartition("#")[2]),
         at=int(record.at),
         head=head_table.head(record.head),

@@ -15,6 +15,13 @@ def _collections(subject: Subject) -> Iterator[Place]:
         yield Place(keys.collection(subject.user_id, name))
 
 
+def _changes(subject: Subject) -> Iterator[Place]:
+    """The change sets of the same collections."""
+    from chalicelib.core.catalogue import keys
+
+    return (Place(keys.changes(place.pk)) for place in _collections(subject))
+
+
 def _owned_playlists(subject: Subject) -> Iterator[Place]:
     """Playlists that bear the person's name, as far as anything in them was read before the person left.
 
@@ -29,7 +36,7 @@ def _owned_playlists(subject: Subject) -> Iterator[Place]:
 KEPT = (
     Kept("rows of collections", "catalogue", "U#{user_id}#{collection}", find=_collections),
     Kept("playlists of one's own", "catalogue", "E#playlist#{id}", find=_owned_playlists),
-    Kept("changes of collections", "personal", "U#{user_id}#{collection}", find=_collections),
+    Kept("changes of collections", "personal", "U#{user_id}#{collection}#CHANGES", find=_changes),
     Kept("snapshots of playlists", "coordination", "U#{user_id}#SNAPSHOTS"),
     Kept("names of collections", "catalogue", "U#{user_id}", leads=True),
 )

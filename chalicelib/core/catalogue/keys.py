@@ -45,6 +45,11 @@ def collection(user_id: str, name: str) -> str:
     return f"U#{user_id}#{name}"
 
 
+def changes(collection_partition: str) -> str:
+    """Partition, in the table of what is personal, of a collection's change sets."""
+    return f"{collection_partition}#CHANGES"
+
+
 def collections(user_id: str) -> str:
     """Partition of the names of one person's collections."""
     return f"U#{user_id}"

@@ -38,7 +38,7 @@ class SnapshotRecord(Record):
 
 
 class ChangeSetRecord(Record):
-    """``U#<user_id>#<collection>`` / ``C#<since>#<number>``: what one reading changed, and the head after it."""
+    """``U#<user_id>#<collection>#CHANGES`` / ``C#<since>#<number>``: what one reading changed; the head then."""
 
     Meta = table(settings().personal_table)
 
@@ -51,7 +51,7 @@ class ChangeSetRecord(Record):
 
 
 class ChangePartRecord(Record):
-    """``U#<user_id>#<collection>`` / ``P#<since>#<number>#<digest of its cause>#<part>``: a further part of one."""
+    """``U#<user_id>#<collection>#CHANGES`` / ``P#<since>#<number>#<digest>#<part>``: a further part of one."""
 
     Meta = table(settings().personal_table)
 
