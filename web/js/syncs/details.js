@@ -8,10 +8,10 @@ const SHOWN = 8;
 /** What needs a look comes first. */
 const ORDER = ["reading", "partial", "pending", "done"];
 
-/** The collections that were not found unchanged at once, each with its state; those left out stand elsewhere. */
-export function collections() {
+/** The collections that were not found unchanged at once, each with its state; those left out stand elsewhere. `heading`: which element. */
+export function collections(heading) {
   const list = longList({ key: (each) => each.name, row: collectionRow });
-  const element = h("div", { class: "sync-part", hidden: true }, h("h3", {}, "Collections"), list.element);
+  const element = h("div", { class: "sync-part", hidden: true }, h(heading, {}, "Collections"), list.element);
   const rank = ({ state }) => ORDER.indexOf(state) + 1 || ORDER.length;
   const show = (job) => {
     const read = (job.collections ?? []).filter(({ state }) => state !== "skipped");
@@ -32,7 +32,7 @@ function collectionRow({ name, label, state, rows, total, reasons }) {
 }
 
 /** Collections and single rows that were left out, by reason. */
-export function skipped() {
+export function skipped(heading) {
   const element = h("div", { class: "sync-part", hidden: true });
   const groups = new Map();
   let drawn = "";
@@ -52,7 +52,7 @@ export function skipped() {
     if (told === drawn) return;
     drawn = told;
     const more = rows.length > 0 && beyond > 0 && h("p", { class: "fine" }, `${count(beyond, "more row")} ${beyond === 1 ? "is" : "are"} counted but not listed.`);
-    keepingFocus(element, () => fill(element, h("h3", {}, "Left out"), [...byReason.keys()].map((code) => groups.get(code).element), more));
+    keepingFocus(element, () => fill(element, h(heading, {}, "Left out"), [...byReason.keys()].map((code) => groups.get(code).element), more));
   };
   return { element, show };
 }

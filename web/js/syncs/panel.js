@@ -23,8 +23,8 @@ export function syncPanel({ view, job, heading = "h1", changed = () => {} }) {
     part(({ state, progress, estimate }) => ({ state, progress, estimate }), display),
     part(({ state, resume_at, error, collections: read }) => ({ state, resume_at, error, kept: (read ?? []).filter((each) => each.state === "skipped").length, signInHref: view.signInHref }), said),
     part((now) => now.counts, counts),
-    collections(),
-    skipped(),
+    collections(heading === "h1" ? "h2" : "h3"),
+    skipped(heading === "h1" ? "h2" : "h3"),
     part(({ id, cost }) => ({ id, cost }), facts),
   ];
   const root = h("section", { class: "sync" }, h("header", { class: "sync-head" }, h("div", {}, about.element, title), h("div", { class: "actions" }, cancel)), trouble, parts.map((each) => each.element));
