@@ -60,6 +60,7 @@ class Settings(Model):
     spotify_daily_budget: int = Field(500, ge=0)
     spotify_budget_shares: str = Field("40/50/10", pattern=r"^\d{1,3}/\d{1,3}/\d{1,3}$")
     spotify_polls_per_person: int = Field(48, ge=0)
+    sync_period_hours: int = Field(24, ge=0, le=168)
     sync_verify_days: int = Field(7, ge=1)
     changes_retention_days: int = Field(90, ge=1)
     secrets_parameter: str = Field(min_length=1)

@@ -34,6 +34,8 @@ OPTIONAL = {
     "SPOTIFY_BUDGET_SHARES": "SpotifyBudgetShares",
     "SPOTIFY_POLLS_PER_PERSON": "SpotifyPollsPerPerson",
     "CHANGES_RETENTION_DAYS": "ChangesRetentionDays",
+    "SYNC_PERIOD_HOURS": "SyncPeriodHours",
+    "SYNC_VERIFY_DAYS": "SyncVerifyDays",
 }
 REMOVABLE = frozenset({"DOMAIN_NAME", "CERTIFICATE_ARN", "ALARM_EMAIL"})
 """Variables that may be set to nothing, which takes away what an earlier deployment had; unset ones keep it."""

@@ -51,6 +51,7 @@ def deploy(package: Package, cloud: Cloud, settings: LocalSettings) -> Deployed:
         "SpotifyAccountsUrl": settings.spotify_accounts_url,
         "AudioFeatures": settings.audio_features,
         "SpotifyDailyBudget": str(settings.daily_budget),
+        "SyncPeriodHours": settings.sync_period_hours,
         "ReccoBeatsUrl": settings.reccobeats,
     }
     target = Release(cloud.client("cloudformation"), s3, BUCKET, poll_seconds=0.1)

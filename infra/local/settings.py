@@ -41,6 +41,7 @@ class LocalSettings:
     watch: bool = True
     dynamodb_url: str = ""
     audio_features: str = "spotify"
+    sync_period_hours: str = "24"
     reccobeats_url: str = ""
     budget: int | None = None
 
@@ -115,6 +116,7 @@ def read_settings(environment: Mapping[str, str], env_file: Path = ROOT / ".env"
         state=Path(found.get("DASHSPOT_STATE", STATE)),
         dynamodb_url=_origin(found, "DYNAMODB_URL"),
         audio_features=_provider(found),
+        sync_period_hours=_hours(found),
         reccobeats_url=_origin(found, "RECCOBEATS_URL"),
         budget=_budget(found),
         watch=found.get("WATCH", "1") not in ("0", "no", "false"),
@@ -151,6 +153,13 @@ def _port(found: Mapping[str, str], name: str, default: int) -> int:
     if not text.isdigit() or not 0 < int(text) < 65536:
         raise SettingsProblem(f"{name}={text} is no port number")
     return int(text)
+
+
+def _hours(found: Mapping[str, str]) -> str:
+    text = found.get("SYNC_PERIOD_HOURS", "24")
+    if not text.isdigit() or int(text) > 168:
+        raise SettingsProblem(f"SYNC_PERIOD_HOURS={text} is no number of hours: 0 for none, 168 at most")
+    return text
 
 
 def _budget(found: Mapping[str, str]) -> int | None:

@@ -36,6 +36,16 @@ def parameters(stage: Stage) -> Json:
             "Days for which changes of collections are kept.", Default="90", AllowedPattern="[1-9][0-9]*"
         ),
         "SpotifyPollsPerPerson": _text("Polls a day for one person.", Default="48", AllowedPattern="[0-9]+"),
+        "SyncPeriodHours": _text(
+            "Hours between two syncs of a library, for new people; 0 for none until they set it.",
+            Default="24",
+            AllowedPattern="[0-9]{1,3}",
+        ),
+        "SyncVerifyDays": _text(
+            "Days after which a saved collection is read whole, whatever its first page tells.",
+            Default="7",
+            AllowedPattern="[1-9][0-9]{0,2}",
+        ),
         "SecretsParameter": _text(
             "Name of the SSM SecureString with spotify_client_secret and signing_key.",
             Default=stage.secrets_parameter,

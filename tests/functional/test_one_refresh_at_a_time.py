@@ -101,7 +101,7 @@ class Refreshing(RuleBasedStateMachine):
     def __init__(self) -> None:
         super().__init__()
         self.spotify = RotatingSpotify()
-        self.user_id = people.remember(PrivateUser(id=f"listener-{next(_people)}"), self.clock.now())
+        self.user_id = people.remember(PrivateUser(id=f"listener-{next(_people)}"), self.clock.now(), None)
         self.running: list[Function] = []
         self.process_of: dict[Function, int] = {}
         self.lost = False  # a process died with the only copy of what Spotify answered

@@ -93,7 +93,7 @@ def _consents(user_id: str) -> None:
 
 
 def _somebody(world: World) -> str:
-    user_id = people.remember(PrivateUser(id=f"planned-{next(_people)}"), world.clock.now())
+    user_id = people.remember(PrivateUser(id=f"planned-{next(_people)}"), world.clock.now(), 24)
     _consents(user_id)
     return user_id
 

@@ -34,7 +34,7 @@ _people = itertools.count()
 
 
 def _somebody(world: World) -> str:
-    return people.remember(PrivateUser(id=f"listener-{next(_people)}"), world.clock.now())
+    return people.remember(PrivateUser(id=f"listener-{next(_people)}"), world.clock.now(), 24)
 
 
 def _job(world: World, user_id: str) -> Job:

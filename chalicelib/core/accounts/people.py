@@ -12,7 +12,6 @@ from pynamodb.transactions import TransactWrite
 
 from chalicelib.core.accounts import keys, sync_schedule
 from chalicelib.core.accounts.records import IdentRecord, UserRecord
-from chalicelib.core.accounts.sync_times import PERIOD_HOURS
 from chalicelib.core.clock import to_text
 from chalicelib.core.errors import NotFound
 from chalicelib.core.records import changed_meanwhile, condition_failed
@@ -24,8 +23,9 @@ if TYPE_CHECKING:
 ATTEMPTS = 3
 
 
-def remember(profile: PrivateUser, now: datetime) -> str:
-    """The person with this profile, made when new; returns the user id.
+def remember(profile: PrivateUser, now: datetime, period_hours: int | None) -> str:
+    """The person with this profile, made when new; returns the user id. New people begin with that period of syncs, in
+    hours, or with none.
 
     Spotify says that accounts are linked by ``account_id``, which older answers lack: both identities are kept, so a
     person whose answers gain an ``account_id`` stays one person (Spotify's changelog, May 2026).
@@ -39,7 +39,7 @@ def remember(profile: PrivateUser, now: datetime) -> str:
         try:
             if user_id is None:
                 user_id = keys.new_user_id()
-                _write(user_id, missing, own, profile, now, created_at=now)
+                _write(user_id, missing, own, profile, now, created_at=now, period_hours=period_hours)
             else:
                 _write(user_id, missing, own, profile, now)
         except TransactWriteError as error:
@@ -123,6 +123,7 @@ def _write(
     profile: PrivateUser,
     now: datetime,
     created_at: datetime | None = None,
+    period_hours: int | None = None,
 ) -> None:
     fields = UserRecord
     actions: list[Action] = [
@@ -142,7 +143,9 @@ def _write(
         if value:
             actions.append(attribute.set(value))
     if created_at is not None:
-        actions += [fields.created_at.set(to_text(created_at)), fields.sync_period_hours.set(PERIOD_HOURS)]
+        actions.append(fields.created_at.set(to_text(created_at)))
+        if period_hours is not None:
+            actions.append(fields.sync_period_hours.set(period_hours))
     with TransactWrite(connection=UserRecord._get_connection().connection) as transaction:
         transaction.update(
             UserRecord(keys.user(user_id), keys.USER),

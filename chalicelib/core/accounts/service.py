@@ -259,13 +259,13 @@ class Accounts:
         except SpotifyError as error:
             tell(error)
             raise SignInFailed(translate(error).code, taken.return_to) from error
-        user_id = people.remember(profile, now)
+        user_id = people.remember(profile, now, settings.sync_period_hours or None)
         try:
             try:
                 self.grants.store(user_id, granted, sign_in.SCOPES)
             except NotFound:
                 # The person disconnected in between, in another tab: this sign-in is that of a new one.
-                user_id = people.remember(profile, now)
+                user_id = people.remember(profile, now, settings.sync_period_hours or None)
                 self.grants.store(user_id, granted, sign_in.SCOPES)
         except SpotifyUnavailable as error:
             raise SignInFailed(error.code, taken.return_to) from error

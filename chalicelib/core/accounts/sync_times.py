@@ -8,9 +8,6 @@ from typing import Final
 
 from chalicelib.core.clock import to_text
 
-PERIOD_HOURS: Final = 24
-"""What new people begin with; they set another, or none."""
-
 SPREAD: Final = 0.1
 """How much of the period the next time is moved at most, to and fro, so that those who came together part."""
 
