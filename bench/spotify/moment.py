@@ -27,4 +27,4 @@ class Moment(MovableClock):
 
     def reach(self, instant: datetime) -> None:
         """Put the time forward to an instant; an earlier one changes nothing."""
-        self.instant = max(self.instant, instant)
+        self.instant = max(self.instant, instant - self.ahead)

@@ -32,6 +32,21 @@ def test_the_same_seed_gives_the_same_library_in_whatever_order_it_is_read() -> 
     assert _content(first) == _content(second)
 
 
+def test_playlists_can_hold_as_many_rows_together_as_wanted_and_keep_their_proportions() -> None:
+    library = generate_library(seed=7, tracks=20, playlists=500, people=1, big_playlist=10_000, playlist_rows=100_000)
+    sizes = [library.playlists[entry.playlist_id].total for entry in library.people[0].playlists]
+    assert (len(sizes), sum(sizes), sizes[0]) == (500, 100_000, 10_000)
+    assert 0 in sizes[1:]
+    assert max(sizes[1:]) > 10 * sorted(sizes)[250] / 3
+    usual = generate_library(seed=7, tracks=20, playlists=500, people=1, big_playlist=10_000)
+    assert [each.total for each in usual.playlists.values()][1:4] == [101, 3, 48], "left alone, each has its own size"
+
+
+def test_a_library_has_no_fewer_rows_together_than_its_big_playlist() -> None:
+    with pytest.raises(ValueError, match="playlist_rows"):
+        Options(big_playlist=20, playlist_rows=19)
+
+
 def test_another_seed_gives_another_library() -> None:
     first, second = (generate_library(seed=seed, tracks=300, playlists=12) for seed in (7, 8))
     assert not set(first.playlists) & set(second.playlists)

@@ -44,6 +44,9 @@ def parser() -> argparse.ArgumentParser:
         default = getattr(_DEFAULT, name.replace("-", "_"))
         made.add_argument(f"--{name}", type=int, default=default, metavar="N", help=f"{what} (%(default)s)")
     made.add_argument(
+        "--playlist-rows", type=int, metavar="N", help="rows of all playlists of the first person (as they come)"
+    )
+    made.add_argument(
         "--mode", choices=("development", "extended"), default=_DEFAULT.mode, help="app mode (%(default)s)"
     )
     made.add_argument("--rotate", action="store_true", help="each refresh replaces the refresh token")
@@ -94,6 +97,7 @@ def _options(given: argparse.Namespace) -> Options:
         tracks=given.tracks,
         playlists=given.playlists,
         big_playlist=given.big_playlist,
+        playlist_rows=given.playlist_rows,
         people=given.people,
         mode=given.mode,
         token_seconds=given.token_seconds,

@@ -20,17 +20,20 @@ class Options:
     """The simulator's configuration; the defaults are what a newly registered app would meet.
 
     ``tracks``, ``playlists`` and ``big_playlist`` are sizes of the first person's library (the other people have
-    smaller ones). ``token_seconds`` is the life of an access token, ``code_seconds`` that of an authorization code,
-    ``refresh_days`` that of a consent. ``withheld_scopes`` are never granted, whoever asks. ``redirect_uris`` are
-    the registered ones; an empty tuple registers whatever obeys Spotify's rules. ``public_url`` is the origin that
-    links in answers carry; None means the host that the request named. ``reccobeats_coverage`` is the share of the
-    tracks that the other provider of audio features knows. ``log`` is how many requests are remembered.
+    smaller ones); ``playlist_rows`` is how many rows all playlists of that person have together, the big one's
+    included, where it is given. ``token_seconds`` is the life of an access token, ``code_seconds`` that of an
+    authorization code, ``refresh_days`` that of a consent. ``withheld_scopes`` are never granted, whoever asks.
+    ``redirect_uris`` are the registered ones; an empty tuple registers whatever obeys Spotify's rules. ``public_url``
+    is the origin that links in answers carry; None means the host that the request named. ``reccobeats_coverage`` is
+    the share of the tracks that the other provider of audio features knows. ``log`` is how many requests are
+    remembered.
     """
 
     seed: int = 1
     tracks: int = 2000
     playlists: int = 40
     big_playlist: int = 250
+    playlist_rows: int | None = None
     people: int = 3
     mode: ModeName = "development"
     token_seconds: int = 3600
@@ -61,6 +64,8 @@ class Options:
         ):
             if getattr(self, name) < least:
                 raise ValueError(f"{name} must be at least {least}")
+        if self.playlist_rows is not None and self.playlist_rows < self.big_playlist:
+            raise ValueError("playlist_rows must be at least big_playlist")
         if not 0 <= self.reccobeats_coverage <= 1:
             raise ValueError("reccobeats_coverage must be from 0 to 1")
         if self.mode not in ("development", "extended"):

@@ -55,6 +55,7 @@ def make_library(options: Options) -> Library:
         playlists=options.playlists,
         people=options.people,
         big_playlist=options.big_playlist,
+        playlist_rows=options.playlist_rows,
     )
 
 

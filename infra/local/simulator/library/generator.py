@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
+from itertools import accumulate, pairwise
 
 from infra.local.simulator.library import names
 from infra.local.simulator.library.catalogue import Catalogue, cover_key
@@ -70,10 +72,19 @@ class Library:
 
 
 def generate_library(
-    seed: int = 1, tracks: int = 2000, playlists: int = 40, people: int = 3, big_playlist: int = 250
+    seed: int = 1,
+    tracks: int = 2000,
+    playlists: int = 40,
+    people: int = 3,
+    big_playlist: int = 250,
+    playlist_rows: int | None = None,
 ) -> Library:
-    """A library that depends on these numbers only. The sizes are the first person's; the others have less."""
-    catalogue = Catalogue(seed, max(2 * tracks, 3 * big_playlist // 2, 3000))
+    """A library that depends on these numbers only. The sizes are the first person's; the others have less.
+
+    ``playlist_rows`` is how many rows all playlists of the first person have together, the big one's included; None
+    leaves each the size that it has by itself.
+    """
+    catalogue = Catalogue(seed, max(2 * tracks, 3 * big_playlist // 2, playlist_rows or 0, 3000))
     friends = tuple(_friend(catalogue, seed, index) for index in range(_FRIENDS))
     library = Library(
         seed,
@@ -86,7 +97,9 @@ def generate_library(
     library.users.update({person.id: User(person.id, person.display_name) for person in library.people})
     for index, person in enumerate(library.people):
         count = playlists if index == 0 else max(3, playlists // (index + 2))
-        maker = _PlaylistMaker(library, index, person, friends, big_playlist if index == 0 else 40)
+        big = big_playlist if index == 0 else 40
+        sizes = _sizes(count, big, playlist_rows if index == 0 else None)
+        maker = _PlaylistMaker(library, index, person, friends, sizes)
         person.playlists.extend(maker.entry(position) for position in range(count))
     if people > 1 and playlists > 2:
         _follow_each_other(library)
@@ -98,13 +111,23 @@ def _friend(catalogue: Catalogue, seed: int, index: int) -> User:
     return User(catalogue.ids.opaque("friend", index, 22).lower(), name)
 
 
+def _sizes(count: int, big: int, together: int | None) -> list[int]:
+    """Sizes of a person's playlists, the big one first; those of the others keep their proportions."""
+    sizes = [big, *(_SIZES[position % len(_SIZES)] for position in range(1, count))]
+    if together is None or count == 1:
+        return sizes
+    usual, wanted = sum(sizes[1:]), max(0, together - big)
+    ends = [before * wanted // max(1, usual) for before in accumulate(sizes[1:], initial=0)]
+    return [big, *(end - start for start, end in pairwise(ends))]
+
+
 @dataclass(frozen=True)
 class _PlaylistMaker:
     library: Library
     person_index: int
     person: Person
     friends: tuple[User, ...]
-    big_playlist: int
+    sizes: Sequence[int]
 
     def entry(self, position: int) -> ListedPlaylist:
         """Makes the playlist at that position of the person's list, and the entry that lists it."""
@@ -127,7 +150,7 @@ class _PlaylistMaker:
         guests = tuple(user.id for user in random_.sample(self.friends, 3))
         # A collaborative playlist is never public; some of the person's own are collaborative as well.
         collaborative = sharing == "collaborative" or (sharing == "owned" and position % 11 == 5)
-        size = self.big_playlist if big else _SIZES[position % len(_SIZES)]
+        size = self.sizes[position]
         pictures: tuple[Picture, ...] = ("mosaic", "upload", "mosaic", "none")
         return Playlist(
             id=identifier,
