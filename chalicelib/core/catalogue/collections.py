@@ -83,6 +83,10 @@ class Collections:
         """
         return self._heads.read_many(user_id, names)
 
+    def names(self, user_id: str) -> list[str]:
+        """The names of a person's collections: all of which a row was ever kept."""
+        return list(findable.collections(user_id))
+
     def kept(self, user_id: str, name: str) -> list[KeptRow]:
         """The rows of a collection, in order, as they are at this moment."""
         found, _ = self._rows.read(keys.collection(user_id, name))

@@ -65,6 +65,11 @@ def playlist_rows(playlist_id: str) -> str:
     return PLAYLIST_PREFIX + playlist_id
 
 
+def playlist_of(name: str) -> str:
+    """The id of the playlist whose rows a collection holds."""
+    return name.removeprefix(PLAYLIST_PREFIX)
+
+
 def is_playlist(name: str) -> bool:
     """Whether a collection holds the rows of a playlist."""
     return name.startswith(PLAYLIST_PREFIX)

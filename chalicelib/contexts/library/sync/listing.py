@@ -122,8 +122,18 @@ def _parts(part: Part, listed: Iterable[Mapping[str, Any]], heads: Mapping[str, 
 
 
 def _gone(context: Context, listed: Mapping[str, Any]) -> Iterator[Part]:
-    """The playlists that were in the list before, and are no more."""
-    for kept in context.services.collections.kept(context.user_id, keys.PLAYLISTS):
-        playlist_id = kept.row.uri.rsplit(":", 1)[-1]
-        if playlist_id not in listed:
-            yield playlist_part(playlist_id, kind="gone", sequence=FIRST_PLAYLIST - 1)
+    """The playlists of which rows are kept, and which the list does not have, or not any more.
+
+    Not those that the list had when it was kept last: it may have been looked at since, and kept as it is now.
+    """
+    collections = context.services.collections
+    missing = [name for name in collections.names(context.user_id) if _is_missing(name, listed)]
+    heads = collections.heads(context.user_id, missing)
+    for name in missing:
+        head = heads.get(name)
+        if head is None or not head.gone:
+            yield playlist_part(keys.playlist_of(name), kind="gone", sequence=FIRST_PLAYLIST - 1)
+
+
+def _is_missing(name: str, listed: Mapping[str, Any]) -> bool:
+    return keys.is_playlist(name) and keys.playlist_of(name) not in listed
