@@ -16,6 +16,7 @@ CONTEXTS: tuple[str, ...] = (
     "chalicelib.core.catalogue",
     "chalicelib.contexts.library",
     "chalicelib.contexts.library.sync",
+    "chalicelib.contexts.library.history",
 )
 
 

@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from chalicelib.core.accounts.spending import Spending
     from chalicelib.core.audio_features.choice import AudioFeatures
     from chalicelib.core.catalogue.collections import Collections
+    from chalicelib.core.catalogue.history import History
     from chalicelib.core.catalogue.repository import Catalogue
     from chalicelib.core.messages import Publisher
     from chalicelib.core.paging import CursorSigner
@@ -84,6 +85,13 @@ class Services:
         from chalicelib.core.catalogue.collections import Collections
 
         return Collections(self.settings, self.clock)
+
+    @cached_property
+    def history(self) -> History:
+        """What became of each person's rows."""
+        from chalicelib.core.catalogue.history import History
+
+        return History(self.settings, self.clock)
 
 
 _current: Services | None = None

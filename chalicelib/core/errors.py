@@ -14,7 +14,8 @@ DashspotError                    status  code
 │   ├── PremiumRequired             403  spotify_premium_required
 │   └── FeatureUnavailable          403  feature_unavailable
 ├── NotFound                        404  not_found
-│   └── NoActiveDevice              404  no_active_device
+│   ├── NoActiveDevice              404  no_active_device
+│   └── NotSynced                   404  not_synced
 ├── Conflict                        409  conflict
 ├── PayloadTooLarge                 413  payload_too_large
 ├── TooManyRequests                 429  too_many_requests
@@ -146,6 +147,12 @@ class Conflict(DashspotError):
     """The request does not fit the present state."""
 
     status, code, title = 409, "conflict", "This does not fit the present state"
+
+
+class NotSynced(NotFound):
+    """What is asked for has not been read from Spotify, or is kept no longer."""
+
+    code, title = "not_synced", "This has not been read from Spotify yet, or is kept no longer"
 
 
 class PayloadTooLarge(DashspotError):

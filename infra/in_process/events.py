@@ -34,7 +34,8 @@ def api_event(
 ) -> dict[str, Any] | None:
     """The event of a request to the REST API (payload 1.0), or None where API Gateway itself would answer 404."""
     parts = urlsplit(url)
-    for template in routes:
+    # What is named by itself comes before a parameter in its place.
+    for template in sorted(routes, key=lambda path: [part.startswith("{") for part in path.split("/")]):
         names = re.findall(r"{(\w+)}", template)
         pattern = re.sub(r"{\w+}", r"([^/]+)", template)
         match = re.fullmatch(pattern, parts.path)

@@ -123,7 +123,11 @@ def ids(world: World, browser: Browser) -> dict[str, str]:
     leaving.sign_in(person=world.spotify.truth.people[1].id)
     left = leaving.delete("/v1/user")
     answered_as_documented(left, "DELETE", "/v1/user")
+    begun = browser.post("/v1/library/syncs", {"resources": ["playlists"]})
+    answered_as_documented(begun, "POST", "/v1/library/syncs")
+    world.run_queue(rounds=100, queue="library-syncs")
     return {
+        "/v1/library/syncs/": begun.json["id"],
         "/v1/user/erasures/": left.json["id"],
         "/v1/library/playlists/": person.playlists[0].playlist_id,
         "/v1/library/tracks/": str(next(iter(world.spotify.truth.catalogue.tracks))),

@@ -150,7 +150,7 @@ def _undo_everything(trial: Trial, kept: Sequence[KeptRow]) -> None:
     rows = {row.row_id: row for row in kept}
     assert trial.states.get(head.changes, list(kept)) == list(kept)
     number = head.changes
-    for header in table.newest_first(partition, head):
+    for header in table.newest_first(partition, head.since, head.changes):
         assert header.number == number
         for part in range(header.parts):
             changes.undo(rows, table.part(header, part))

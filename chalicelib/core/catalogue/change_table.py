@@ -32,6 +32,7 @@ class Header:
     pk: str
     number: int
     at: int
+    before: int
     head: Head
     name: str | None
     gone: bool | None
@@ -64,6 +65,7 @@ class ChangeTable:
             keys.changes(partition),
             _header(change_set),
             at=change_set.at,
+            before=change_set.before,
             head=head_table.values(change_set.head),
             name=change_set.name,
             gone=change_set.gone,
@@ -87,16 +89,15 @@ class ChangeTable:
         except DoesNotExist:
             return None
         rows = [change for part in range(header.parts) for change in self.part(header, part)]
-        return ChangeSet(header.number, header.at, rows, header.head, header.name, header.gone)
+        return ChangeSet(header.number, header.at, header.before, rows, header.head, header.name, header.gone)
 
-    def newest_first(self, partition: str, head: Head) -> Iterator[Header]:
-        """The change sets that led to a head, newest first, as far back as they are retained without a gap."""
-        since, number = head.since or 0, head.changes
+    def newest_first(self, partition: str, since: int, number: int) -> Iterator[Header]:
+        """The change sets up to a number, newest first, as far back as they are retained without a gap."""
         found = ChangeSetRecord.query(
             keys.changes(partition),
             ChangeSetRecord.sk.between(_key(since, 0), _key(since, number)),
             scan_index_forward=False,
-            page_size=4,  # at most 150 KB each, and mostly one is enough
+            page_size=8,  # a part of at most 150 KB each, and mostly far less
             consistent_read=True,
         )
         now = self._clock.now()
@@ -133,6 +134,7 @@ def _read(record: ChangeSetRecord) -> Header:
         pk=record.pk,
         number=int(record.sk.rpartition("#")[2]),
         at=int(record.at),
+        before=int(record.before),
         head=head_table.head(record.head),
         name=record.name,
         gone=record.gone,

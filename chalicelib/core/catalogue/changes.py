@@ -34,7 +34,8 @@ class RowChange:
 
 @dataclass(frozen=True, slots=True)
 class ChangeSet:
-    """The ``number``-th of a collection, made by the reading of ``at`` (milliseconds since 1970).
+    """The ``number``-th of a collection, made by the reading of ``at`` (milliseconds since 1970); what it changed had
+    stood since ``before``.
 
     ``head`` is what is known of the collection afterwards, its cause and outcome among it; ``name`` what it was called
     before, where that changed; ``gone`` tells that it went (True) or came back (False).
@@ -42,6 +43,7 @@ class ChangeSet:
 
     number: int
     at: int
+    before: int
     rows: Sequence[RowChange]
     head: Head
     name: str | None = None

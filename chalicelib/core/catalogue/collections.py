@@ -153,10 +153,12 @@ class Collections:
     ) -> Outcome | None:
         """Write the change set, then the rows, then the head; whoever comes next finishes what was cut short."""
         number = head.changes + 1
-        after = replace(_head_after(head, name, steps, seen, reading, outcome), changes=number)
+        after = _head_after(head, name, steps, seen, reading, outcome)
+        after = replace(after, changes=number, changed_at=reading.at)
         made = ChangeSet(
             number,
             reading.at,
+            head.standing_since,
             changes.between(kept, steps),
             after,
             name=head.name if after.name != head.name else None,
@@ -186,7 +188,7 @@ class Collections:
         """What a reading changed that others followed since; None where it changed nothing, or was never saved."""
         if head.first is not None and head.first[0] == reading.cause:
             return Outcome(created=head.first[1])
-        for header in self._changes.newest_first(partition, head):
+        for header in self._changes.newest_first(partition, head.since or 0, head.changes):
             if header.cause == reading.cause:
                 return header.head.outcome
             if header.at < reading.at:

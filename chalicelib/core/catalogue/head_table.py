@@ -110,6 +110,7 @@ def values(head: Head) -> dict[str, Any]:
         "name": head.name,
         "gone": head.gone or None,
         "changes": head.changes or None,
+        "changed_at": head.changed_at,
         "cause": head.cause,
         "outcome": [outcome.created, outcome.updated, outcome.unchanged, outcome.removed] if outcome else None,
     }
@@ -137,6 +138,7 @@ def head(found: Mapping[str, Any]) -> Head:
         name=found.get("name"),
         gone=found.get("gone", False),
         changes=found.get("changes", 0),
+        changed_at=found.get("changed_at"),
         cause=found.get("cause"),
         outcome=Outcome(*found["outcome"]) if "outcome" in found else None,
     )

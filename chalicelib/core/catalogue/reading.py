@@ -37,8 +37,8 @@ class Head:
 
     ``front`` has digests of its first rows (``rows.front``), empty for a playlist's. ``since`` is the instant of its
     first clean reading, None before; ``first`` is that reading's cause, and how many rows it saw. ``revision`` rises
-    with each write, ``changes`` with each change set. ``cause`` and ``outcome`` are of the reading that changed rows
-    last.
+    with each write, ``changes`` with each change set, and ``changed_at`` is the instant of the last of these. ``cause``
+    and ``outcome`` are of the reading that changed rows last.
     """
 
     fetched_at: int
@@ -54,8 +54,14 @@ class Head:
     name: str | None = None
     gone: bool = False
     changes: int = 0
+    changed_at: int | None = None
     cause: str | None = None
     outcome: Outcome | None = None
+
+    @property
+    def standing_since(self) -> int:
+        """Since when the rows have been what they are, as far as was read; 0 before they were read whole."""
+        return self.changed_at or self.since or 0
 
     def told_under(self, snapshot_id: str) -> Head:
         """The same, under another snapshot."""

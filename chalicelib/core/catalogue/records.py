@@ -43,6 +43,7 @@ class ChangeSetRecord(Record):
     Meta = table(settings().personal_table)
 
     at = NumberAttribute()  # milliseconds since 1970
+    before = NumberAttribute()  # since when what it changed had stood
     head = JSONAttribute()
     name = UnicodeAttribute(null=True)
     gone = BooleanAttribute(null=True)
