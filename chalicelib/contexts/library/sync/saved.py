@@ -109,7 +109,13 @@ def _read(pages: Sequence[Page]) -> list[SeenRow]:
 
 
 def _rest(part: Part, pages: Sequence[Page], walk: Walk, context: Context) -> Sequence[SeenRow] | None:
-    """The known rows that follow those read and are still there; None where that is not certain yet."""
+    """The known rows that follow those read and are still there; None where that is not certain yet.
+
+    Nor is it where Spotify's total has changed from page to page: it then says nothing of the rows that were not read,
+    and one that only shrinks would have them taken for removed.
+    """
+    if "total_changed" in walk.noticed:
+        return None
     known = _known(part, context)
     if known is None:
         return None
