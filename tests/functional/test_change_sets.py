@@ -4,8 +4,10 @@ where, and every state before can be had again."""
 from __future__ import annotations
 
 import itertools
+import random
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from threading import Thread
 
 import pytest
 from hypothesis import HealthCheck, Phase, given, settings
@@ -13,6 +15,7 @@ from hypothesis import strategies as st
 
 from chalicelib.core.catalogue import changes, keys
 from chalicelib.core.catalogue.collections import Collections, Reading, Tail
+from chalicelib.core.catalogue.contended import Contended
 from chalicelib.core.catalogue.rows import KeptRow, SeenRow, in_order
 from chalicelib.core.outcome import Outcome
 from tests.functional.dying import dies_at
@@ -158,3 +161,39 @@ def _undo_everything(trial: Trial, kept: Sequence[KeptRow]) -> None:
         if number in trial.states:
             assert in_order(rows.values()) == trial.states[number]
     assert number == 0, "no step is missing"
+
+
+@pytest.mark.parametrize("round_", range(4))
+def test_readings_that_run_beside_each_other_take_their_steps_one_after_the_other(round_: int) -> None:
+    seed = random.randrange(2**32)
+    print("seed", seed)
+    chance = random.Random(seed)
+    trial = Trial(collections_here(), somebody())
+    names = "abcdefghijklmnop"
+    readings = [
+        Told([SeenRow(uri=f"spotify:track:{name}") for name in chance.sample(names, 9)], False, (), False, 0)
+        for _ in range(5)
+    ]
+    trial.deliver(0, readings[0])
+    together = [Thread(target=deliver, args=(trial, number, readings[number])) for number in range(1, 5)]
+    chance.shuffle(together)
+    for thread in together:
+        thread.start()
+    for thread in together:
+        thread.join(timeout=60)
+    for number in (1, 2, 3, 4):
+        trial.deliver(number, readings[number])
+    kept = trial.collections.kept(trial.user_id, NAME)
+    assert [row.row for row in kept] == readings[4].rows
+    assert sum(answer.created - answer.removed for answer in trial.answers.values()) == len(kept)
+    _undo_everything(trial, kept)
+
+
+def deliver(trial: Trial, number: int, told: Told) -> None:
+    """As often as it takes: who is given up because of the others is tried again."""
+    for _ in range(10):
+        try:
+            trial.collections.save(trial.user_id, NAME, told.rows, Reading(1_000 * (number + 1), f"reading-{number}"))
+        except Contended:
+            continue
+        return
