@@ -285,7 +285,7 @@ def test_many_refusals_at_once_are_an_outage_and_believed_later(console: Console
         assert len(console.said("many grants are refused at once: taken for an outage of spotify")) > 0
         asked = _refreshes(world)
         while world.clock.now() - began < timedelta(days=9):
-            world.advance(hours=1)
+            world.advance(hours=2)
             world.tick(watch_consents)
         assert all("believed_at" in _grant(browser) for browser in browsers), "but not for ever"
         assert _refreshes(world) - asked <= 4 * 8, "and asked once a day meanwhile"
@@ -390,8 +390,8 @@ def test_an_app_that_spotify_does_not_know_is_asked_for_ever_less_often_whoever_
         assert [("refused_at" in _grant(browser), _told(browser)["reauth_required"]) for browser in browsers] == [
             (False, False)
         ] * 2, "it says nothing about anybody's consent"
-        for _ in range(600):
-            world.advance(seconds=6)
+        for _ in range(240):
+            world.advance(seconds=15)
             browsers[0].get(PLAYLISTS)
         assert _refreshes(world) - asked < 20, "every five minutes in the end"
         assert console.metric("SpotifyAppRefused") == _refreshes(world) - asked

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import Any
 
 import boto3
+import pytest
 
+from chalicelib.core.erasure.batches import BATCH
 from chalicelib.core.erasure.messages import QUEUE
 from chalicelib.core.erasure.tasks import resume
 from tests.functional.console import Console
@@ -14,6 +17,13 @@ from tests.functional.queue_messages import entities, message, track
 from tests.functional.world import ENVIRONMENT, Browser, World, a_world
 
 TABLES = ("accounts", "catalogue", "personal", "coordination")
+
+
+@pytest.fixture
+def world() -> Iterator[World]:
+    """A library whose rows fill more than one batch of an erasure."""
+    with a_world(tracks=30, playlists=5) as made:
+        yield made
 
 
 def _put_object(name: str) -> None:
@@ -56,14 +66,14 @@ def test_it_ends_access_at_once_and_erases_everything_in_the_end(world: World) -
     done = followed(browser, answer)
     assert done["state"] == "succeeded"
     assert done["progress"]["done"] == done["counts"]["removed"] == sum(done["receipt"]["records"].values())
-    assert done["receipt"]["records"]["catalogue"] > 10
+    assert done["receipt"]["records"]["catalogue"] > BATCH
     assert done["receipt"]["disconnected_at"] < done["receipt"]["erased_at"]
     left = [item for table in TABLES for item in world.items(table) if user_id in str(item)]
     assert [(item["pk"], item["sk"]) for item in left] == [(f"U#{user_id}", "ERASED")]
 
 
 def test_nothing_that_tells_of_the_person_is_left_anywhere() -> None:
-    with a_world(tracks=60, playlists=8) as world:
+    with a_world(tracks=30, playlists=5) as world:
         browser = world.signed_in()
         person = world.spotify.truth.people[0]
         user = browser.get("/v1/user").json["user"]
