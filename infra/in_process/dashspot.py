@@ -47,14 +47,19 @@ ENVIRONMENT = {
 
 
 class MovableClock:
-    """The machine's clock, which can be put forward."""
+    """The machine's clock, which can be put forward, and stopped."""
 
     def __init__(self) -> None:
         self.ahead = timedelta()
+        self._stands_at: datetime | None = None
 
     def now(self) -> datetime:
         """The present instant, in UTC."""
-        return datetime.now(UTC) + self.ahead
+        return (self._stands_at or datetime.now(UTC)) + self.ahead
+
+    def stop(self) -> None:
+        """Stand still but for what it is put forward: for waits so short that a busy machine outlasts them."""
+        self._stands_at = datetime.now(UTC)
 
     def advance(self, **amount: float) -> None:
         """Put it forward by an amount as ``timedelta`` takes it."""

@@ -102,6 +102,7 @@ def test_an_outage_of_reccobeats_is_a_state(world: World, transport: BesideSpoti
 
 def test_reccobeats_is_left_alone_for_as_long_as_it_says_by_everybody(world: World, transport: BesideSpotify) -> None:
     browser, track_id = world.signed_in(), a_track(world)
+    world.clock.stop()
     transport.answers(refused(429, {}, retry_after="600"), content(row(track_id)))
     first = browser.get(f"{TRACKS}/{track_id}/data")
     assert (first.status, first.json["state"]) == (200, "unavailable")

@@ -327,6 +327,7 @@ def test_while_the_accounts_host_is_in_trouble_nobody_asks_it(answer: dict[str, 
     with a_world(tracks=20, playlists=3, people=2) as world:
         first, second = _people(world, 2)
         world.advance(hours=2)
+        world.clock.stop()
         world.spotify_answers("/api/token", times=1, **answer)
         told = first.get(PLAYLISTS)
         assert told.code == code
@@ -436,6 +437,7 @@ def test_signing_in_is_told_the_same_and_does_not_hammer_either(world: World) ->
 
 def test_the_watcher_leaves_a_troubled_host_alone_and_counts_all_the_same(world: World, console: Console) -> None:
     browser = world.signed_in()
+    world.clock.stop()
     world.advance(hours=2)
     _refuse(world, times=1)
     assert browser.get(PLAYLISTS).code == "reauth_required"

@@ -42,6 +42,7 @@ def test_a_limit_is_told_and_holds_everybody_until_it_is_over(
 ) -> None:
     browser, other = world.signed_in(), world.browser()
     other.sign_in(person=world.spotify.truth.people[1].id)
+    world.clock.stop()
     world.spotify_answers("/v1/me/playlists", **answer)
 
     refused = browser.get(PLAYLISTS)
@@ -75,6 +76,7 @@ def test_a_shorter_wait_does_not_open_the_gate_earlier(world: World) -> None:
     from chalicelib.core.composition import services
 
     browser = world.signed_in()
+    world.clock.stop()
     store = services().accounts.client_store
     store.close("quota", 100, Stored())
     store.close("rate_limit", 10, Stored())

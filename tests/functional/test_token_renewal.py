@@ -253,6 +253,7 @@ def test_case_9_two_functions_that_need_it_at_once_renew_it_once(world: World) -
 def test_a_lease_that_nobody_returned_ends_by_itself(world: World) -> None:
     browser = world.signed_in()
     world.advance(seconds=HOUR + 1)
+    world.clock.stop()
     grant = _grant(world, browser)
     key = {"pk": grant["pk"], "sk": grant["sk"]}
     held = int(world.clock.now().timestamp() * 1000) + 5_000

@@ -16,9 +16,9 @@ START = 1_800_000_000.0
 
 
 def test_a_hundred_people_cost_nothing_until_they_are_read() -> None:
-    started = time.perf_counter()
+    started = time.process_time()
     library = generate_library(people=100)
-    assert time.perf_counter() - started < 2
+    assert time.process_time() - started < 2
     assert len({person.id for person in library.people}) == 100
     assert all(library.person(person.id) is person for person in library.people)
 
