@@ -21,8 +21,8 @@ from typing import Any
 
 from aiohttp import web
 
+from tests.browser import fake_changes, fake_syncs
 from tests.browser import fake_library as library
-from tests.browser import fake_syncs
 
 WEB = Path(__file__).resolve().parents[2] / "web"
 Handler = Callable[[web.Request], Awaitable[web.StreamResponse]]
@@ -66,11 +66,14 @@ class Scenario:
     syncs: list[dict[str, Any]] = field(default_factory=list)
     sync_story: list[dict[str, Any]] = field(default_factory=list)
     sync_cancelled: bool = False
+    changes: list[dict[str, Any]] = field(default_factory=fake_changes.changes)
+    changes_since: str | None = "2026-11-20T18:00:00Z"
+    past_rows: list[dict[str, Any]] = field(default_factory=fake_changes.past_rows)
 
 
 class FakeOrigin:
-    """One origin: static client, API, inspector. ``asked`` is the log of API requests as ``"GET /user"``, ``sent`` that
-    of the bodies that started syncs."""
+    """One origin: static client, API, inspector. ``asked`` is the log of API requests as ``"GET /user"``, ``sent`` what
+    came along: bodies that started syncs, instants as of which a playlist was asked for."""
 
     def __init__(self, scenario: Scenario) -> None:
         self.scenario = scenario
@@ -102,6 +105,9 @@ class FakeOrigin:
             f"GET {api}/library/playlists": self._playlists,
             f"GET {api}/library/playlists/{{id}}": self._playlist,
             f"GET {api}/library/playlists/{{id}}/items": self._rows,
+            f"GET {api}/library/playlists/{{id}}/changes": self._changes,
+            f"GET {api}/library/playlists/{{id}}/as-of": self._as_of,
+            **{f"GET {api}/library/{name}/changes": self._changes for name in fake_syncs.RESOURCES},
             f"GET {api}/library/tracks": self._saved,
             f"GET {api}/library/tracks/{{id}}": self._track,
             f"GET {api}/library/tracks/{{id}}/data": self._features,
@@ -151,7 +157,7 @@ class FakeOrigin:
                 return web.Response(status=304, headers=headers)
         return web.Response(text=text, status=status, headers=headers, content_type="application/json")
 
-    def _page(self, request: web.Request, items: list[dict[str, Any]], noun: str) -> web.Response:
+    def _page(self, request: web.Request, items: list[dict[str, Any]], noun: str, **meta: Any) -> web.Response:
         """One page of a list; the cursor is the offset here, opaque to the client all the same."""
         limit = int(request.query.get("limit", "25"))
         start = int(request.query.get("cursor", "c0").removeprefix("c"))
@@ -160,9 +166,9 @@ class FakeOrigin:
         body = {
             "data": chosen,
             "page": {"next": following, "limit": limit, "total": len(items)},
-            "meta": {"request_id": noun},
+            "meta": {"request_id": noun, **meta},
         }
-        from_spotify = "/library/" in request.path and noun != "syncs"
+        from_spotify = noun in ("playlists", "rows", "saved")
         return self._answer(request, body, persist=len(chosen) if from_spotify else 0)
 
     async def _index(self, _request: web.Request) -> web.StreamResponse:
@@ -295,6 +301,13 @@ class FakeOrigin:
         answer = self._answer(request, self.scenario.syncs[0], status=202)
         self.scenario.sync_cancelled = answer.status == 202
         return answer
+
+    async def _changes(self, request: web.Request) -> web.StreamResponse:
+        return self._page(request, self.scenario.changes, "changes", since=self.scenario.changes_since)
+
+    async def _as_of(self, request: web.Request) -> web.StreamResponse:
+        self.sent.append(request.query["at"])
+        return self._page(request, self.scenario.past_rows, "past rows", name="Bus", gone=False)
 
     # -- the inspector
 

@@ -5,6 +5,8 @@ import { startBehind } from "./behind.js";
 import { announce, fill, h, icon } from "./dom.js";
 import { problemPanel } from "./problems.js";
 import { account } from "./views/account.js";
+import { asOf } from "./views/as-of.js";
+import { collectionChanges, playlistChanges } from "./views/changes.js";
 import { erasure } from "./views/erasure.js";
 import { playlist } from "./views/playlist.js";
 import { playlists } from "./views/playlists.js";
@@ -18,6 +20,9 @@ const ERASURE = /^\/erasures\/([0-9a-f]+)$/; // the only place that needs no ses
 const ROUTES = [
   [/^\/?(?:playlists\/?)?$/, playlists, "playlists"],
   [/^\/playlists\/([^/]+)$/, playlist, "playlists"],
+  [/^\/playlists\/([^/]+)\/changes$/, playlistChanges, "playlists"],
+  [/^\/playlists\/([^/]+)\/as-of\/([^/]+)$/, asOf, "playlists"],
+  [/^\/changes\/(playlists|tracks|albums|artists|shows|episodes|audiobooks)$/, collectionChanges, "syncs"],
   [/^\/tracks\/?$/, savedTracks, "tracks"],
   [/^\/tracks\/([^/]+)$/, track, "tracks"],
   [/^\/syncs\/?$/, syncs, "syncs"],

@@ -9,16 +9,17 @@ import { problemPanel } from "./problems.js";
  * Shows a list resource inside a new element, which it returns.
  *
  * `view`: the view it belongs to (its signal ends requests; its memory keeps the pages read, for the way back).
- * `draw(items, start)`: appends these items to what is on the page; `container`: the element that holds them.
- * `empty()`: what to show in place of an empty list. `noun`: plural, for the status line.
+ * `params`: what is asked beside the place in the list.
+ * `draw(items, start, meta)`: appends these items to what is on the page; `container`: the element that holds them.
+ * `empty(meta)`: what to show in place of an empty list. `meta` is what the API says of the list as a whole. `noun`: plural, for the status line.
  */
-export function pagedList({ view, path, limit = 50, noun, container, draw, empty }) {
+export function pagedList({ view, path, params = {}, limit = 50, noun, container, draw, empty }) {
   const status = h("p", { class: "paging-status fine" });
   const more = h("button", { type: "button", class: "button", on: { click: () => load() } }, "Load more");
   const trouble = h("div", {});
   const root = h("div", { class: "paged" }, container, trouble, h("div", { class: "paging" }, status, more));
   const memory = (view.memory.lists ??= {});
-  const state = memory[path] ?? { items: [], next: null, total: null, begun: false };
+  const state = memory[path] ?? { items: [], next: null, total: null, meta: {}, begun: false };
   memory[path] = state;
 
   const settle = () => {
@@ -36,14 +37,15 @@ export function pagedList({ view, path, limit = 50, noun, container, draw, empty
     root.setAttribute("aria-busy", "true");
     fill(trouble, state.begun ? null : skeleton());
     try {
-      const page = await get(path, { limit, cursor: state.next }, view.signal);
+      const page = await get(path, { ...params, limit, cursor: state.next }, view.signal);
       const start = state.items.length;
       state.items.push(...(page.data ?? []));
       state.next = page.page?.next ?? null;
       state.total = page.page?.total ?? null;
+      state.meta = page.meta ?? {};
       state.begun = true;
-      fill(trouble, state.items.length === 0 && !state.next ? empty() : null);
-      draw(state.items.slice(start), start);
+      fill(trouble, state.items.length === 0 && !state.next ? empty(state.meta) : null);
+      draw(state.items.slice(start), start, state.meta);
       settle();
       announce(start ? `${number(state.items.length - start)} more ${noun} loaded` : status.textContent || `No ${noun}`);
     } catch (error) {
@@ -59,8 +61,8 @@ export function pagedList({ view, path, limit = 50, noun, container, draw, empty
   }
 
   if (state.begun) {
-    if (state.items.length === 0) fill(trouble, empty());
-    draw(state.items, 0);
+    if (state.items.length === 0) fill(trouble, empty(state.meta));
+    draw(state.items, 0, state.meta);
     settle();
   } else {
     settle();

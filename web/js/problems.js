@@ -17,6 +17,8 @@ const ADVICE = {
   spotify_not_allowlisted: "The app is in Spotify’s development mode, and your account is not on its list. Whoever runs this Dashspot can add you in Spotify’s developer dashboard.",
   spotify_premium_required: "Spotify gives this to Premium accounts only.",
   feature_unavailable: "Spotify has closed this to apps like this one. Nothing here can open it.",
+  not_synced: "Dashspot knows it only from its first whole reading on, and remembers changes for a while. A sync reads it.",
+  conflict: "Look again in a moment: something else may have been faster.",
   csrf_rejected: "The request did not come from this page’s own address. Reload the page at the address you signed in on.",
   invalid_request: "Reload the page. If it comes back, it is a fault of this page: please report it with the request id.",
   internal_error: "This is a fault of Dashspot’s. Try again; if it comes back, report it with the request id, which finds it in the logs.",

@@ -8,7 +8,7 @@ export function playlists(view) {
   view.title("Playlists");
   const list = h("ul", { class: "sleeves" });
   view.show(
-    h("h1", { tabindex: "-1" }, "Playlists"),
+    h("header", { class: "heading" }, h("h1", { tabindex: "-1" }, "Playlists"), h("a", { class: "button", href: "#/changes/playlists" }, "Changes")),
     pagedList({
       view,
       path: "/library/playlists",

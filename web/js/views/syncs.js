@@ -47,7 +47,7 @@ export function syncs(view) {
     }),
   );
   view.show(
-    h("h1", { tabindex: "-1" }, "Syncs"),
+    h("header", { class: "heading" }, h("h1", { tabindex: "-1" }, "Syncs"), h("a", { class: "button", href: "#/changes/tracks" }, "What changed")),
     h("p", { class: "lead-in" }, "A sync reads your whole library from Spotify and keeps it in Dashspot’s own tables. What has not changed is not read again, so that the next one is quick."),
     start,
     current,

@@ -8,7 +8,7 @@ export function savedTracks(view) {
   view.title("Saved tracks");
   const { table, add } = rowTable("Saved tracks");
   view.show(
-    h("h1", { tabindex: "-1" }, "Saved tracks"),
+    h("header", { class: "heading" }, h("h1", { tabindex: "-1" }, "Saved tracks"), h("a", { class: "button", href: "#/changes/tracks" }, "Changes")),
     pagedList({
       view,
       path: "/library/tracks",
