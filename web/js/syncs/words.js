@@ -75,8 +75,7 @@ const REF = /^(?:spotify:playlist:(?<playlist>[0-9A-Za-z]+)|(?<resource>[a-z]+))
 export function named(ref, label = null) {
   const { playlist, resource, position } = REF.exec(ref)?.groups ?? {};
   const name = label || RESOURCES[resource] || (playlist ? "A playlist" : ref);
-  const page = playlist ? `#/playlists/${playlist}` : RESOURCES[resource] && `#/changes/${resource}`;
-  const shown = page ? h("a", { href: page }, name) : name;
+  const shown = playlist ? h("a", { href: `#/playlists/${encodeURIComponent(playlist)}` }, name) : name;
   return [shown, position !== undefined && `, row ${number(Number(position) + 1)}`];
 }
 
