@@ -9,7 +9,7 @@ RECORDINGS ?=
 DO ?= list
 CODE := app.py chalicelib infra tests $(wildcard bench)
 
-.PHONY: help run demo test check browser e2e bench recordings generate openapi lock package deploy dead-letters reset clean dev cloud everything
+.PHONY: help run demo test check browser e2e bench recordings generate openapi lock package deploy dead-letters syncs reset clean dev cloud everything
 
 help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z0-9-]+:.*## / {printf "  make %-13s %s\n", $$1, $$2}' Makefile
@@ -61,6 +61,11 @@ deploy: dev ## deploy to your AWS account: STAGE=home|prod
 # Of the local system, unless a stage is named.
 dead-letters: dev ## DO="list | show ID | redrive ID | drop ID --yes"; STAGE=home|prod: those in your AWS account
 	@$(PY) -m infra.dead_letters $(DO) --stage $(if $(filter file,$(origin STAGE)),local,$(STAGE))
+
+# USER is set in every shell: only one that is given with the command is meant.
+syncs: dev ## DO="status | pause | resume | start", USER=<user id> for one person's; STAGE as with dead-letters
+	@$(PY) -m infra.syncs $(if $(filter file,$(origin DO)),status,$(DO)) $(if $(findstring command,$(origin USER)),--user $(USER)) \
+	  --stage $(if $(filter file,$(origin STAGE)),local,$(STAGE))
 
 reset: ## forget all local data: tables, queues, sessions, the certificate authority
 	rm -rf .local

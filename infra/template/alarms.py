@@ -1,5 +1,5 @@
-"""Alarms: a dead letter, a function's error, a message that waits too long, consents in danger, a Spotify that wants to
-be left alone.
+"""Alarms: a dead letter, a function's error, a message that waits too long, consents in danger, syncs in trouble, a
+Spotify that wants to be left alone.
 
 ``each`` makes them per queue, function and metric. ``aggregated`` sums them up by metric math, ten metrics to an alarm,
 so that an idle household stack costs cents at most.
@@ -8,7 +8,7 @@ so that an idle household stack costs cents at most.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from chalicelib.core.declarations import FunctionDeclaration
@@ -31,6 +31,13 @@ CONSENTS_IN_DANGER = {
     "SpotifyAppRefused": "Spotify does not accept the client id and secret: no token can be renewed, nobody signs in.",
 }
 """Dashspot's own metrics that say so, each with what it means."""
+
+SYNCS_IN_TROUBLE = {
+    "SyncsOverdue": "Libraries are due for more than a day: Spotify's limits, the budget, a pause, or the planner.",
+    "SyncPlansFailed": "A person's sync could not be planned; it is tried again after a quarter of an hour.",
+    "SyncPartsFailed": "A part of a sync failed for a reason of ours: it is tried again, and in the end left out.",
+}
+"""Likewise."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,7 +68,8 @@ def alarms(functions: Sequence[FunctionDeclaration], stage: Stage) -> Json:
         "dead-letters": list(_dead_letters(functions)),
         "errors": list(_errors(functions)),
         "waiting": list(_waiting(functions)),
-        "consents": list(_consents(stage)),
+        "consents": list(_own(CONSENTS_IN_DANGER, stage)),
+        "syncs": list(_own(SYNCS_IN_TROUBLE, stage)),
     }
     for title, group in groups.items():
         found.update(_each(group) if stage.alarms == "each" else _aggregated(group, title))
@@ -84,8 +92,8 @@ def _gate(stage: Stage) -> Json:
     )
 
 
-def _consents(stage: Stage) -> Iterable[Watched]:
-    for metric, description in CONSENTS_IN_DANGER.items():
+def _own(metrics: Mapping[str, str], stage: Stage) -> Iterable[Watched]:
+    for metric, description in metrics.items():
         yield Watched(
             id=f"{metric}Alarm",
             name=_in_words(metric),

@@ -171,7 +171,9 @@ def metrics_watched(alarm: dict[str, Any]) -> list[dict[str, Any]]:
 
 
 @EVERY_STAGE
-def test_alarms_tell_of_spotifys_gate_and_of_consents_in_danger(templates: Templates, name: str) -> None:
+def test_alarms_tell_of_spotifys_gate_of_consents_in_danger_and_of_syncs_in_trouble(
+    templates: Templates, name: str
+) -> None:
     from chalicelib.core import observability
     from infra.in_process.console import listening
 
@@ -187,6 +189,9 @@ def test_alarms_tell_of_spotifys_gate_and_of_consents_in_danger(templates: Templ
         "RefusalWaves",
         "SpotifyAppRefused",
         "SpotifyGateClosed",
+        "SyncPartsFailed",
+        "SyncPlansFailed",
+        "SyncsOverdue",
     ]
     assert metrics_watched(alarms["SpotifyGateAlarm"])[0]["MetricName"] == "SpotifyGateClosed", "one of its own"
     for alarm, watched in own:
@@ -204,7 +209,7 @@ def test_alarms_tell_of_spotifys_gate_and_of_consents_in_danger(templates: Templ
 def test_a_household_has_a_handful_of_alarms_with_at_most_ten_metrics_each(templates: Templates) -> None:
     alarms = of_type(templates, "home", "AWS::CloudWatch::Alarm")
     alarms.pop("SpotifyGateAlarm")  # of one metric
-    assert len(alarms) == 4
+    assert len(alarms) == 5
     for alarm in alarms.values():
         assert 1 < len(alarm["Metrics"]) <= 11
         assert [query["Id"] for query in alarm["Metrics"] if query["ReturnData"]] == ["worst"]

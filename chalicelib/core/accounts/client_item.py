@@ -25,15 +25,20 @@ QUOTA_REFUSALS: Final = "quota_refusals"
 YESTERDAY: Final = "spent_yesterday"
 BACKGROUND_UNTIL: Final = "background_until"
 REOPENED_AT: Final = "reopened_at"
+PAUSED_AT: Final = "paused_at"
 
 
 @dataclass(frozen=True, slots=True)
 class Stored:
-    """What the item says. The default is an item that is not there."""
+    """What the item says. The default is an item that is not there.
+
+    ``paused_at``: since when an operator has paused background work.
+    """
 
     gate: Gate = field(default_factory=Gate)
     ledger: Ledger = field(default_factory=Ledger)
     rev: int | None = None
+    paused_at: datetime | None = None
 
 
 def read(item: Item | None) -> Stored:
@@ -62,6 +67,7 @@ def read(item: Item | None) -> Stored:
             learned_until=_instant(item, LEARNED_UNTIL),
         ),
         rev=_number(item, REV) if REV in item else None,
+        paused_at=_instant(item, PAUSED_AT),
     )
 
 
@@ -83,6 +89,17 @@ def require_calm(update: Update, now: datetime) -> None:
     closed_before = update.compare(BACKGROUND_UNTIL, "<=", to_text(now))
     reopened_before = update.compare(REOPENED_AT, "<=", to_text(now - RAMP))
     update.require(update.any_of([update.missing(BACKGROUND_UNTIL), f"({closed_before} AND {reopened_before})"]))
+
+
+def require_not_paused(update: Update) -> None:
+    """Let the update hold only while no operator has paused background work."""
+    update.require(update.missing(PAUSED_AT))
+
+
+def pause(update: Update, at: datetime | None) -> None:
+    """Pause background work, or let it go on (None). Whoever decides on what was seen before decides anew."""
+    update.add(REV, 1)
+    update.set(PAUSED_AT, _told(at))
 
 
 def require_rule(update: Update, rule: Rule) -> None:

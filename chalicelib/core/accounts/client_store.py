@@ -66,6 +66,7 @@ class ClientStore:
             except ConditionFailed as failed:
                 seen = self._seen = client_item.read(failed.item)
                 # Refused where the rules refuse it; else it is tried again on what is known now.
+                gate.unless_paused(seen.paused_at, share, now)
                 gate.admit(seen.gate, share, requests, now)
                 budget.spend(budget.begin_day(seen.ledger, self._plan, now), self._plan, share, requests, now)
         raise Contended("a claim found no quiet moment")
@@ -138,10 +139,26 @@ class ClientStore:
                 seen = client_item.read(failed.item)
         raise Contended("the gate is not closed")
 
+    def pause(self) -> None:
+        """Hold all background work from now on, until ``resume``. Requests on their way are not stopped."""
+        self._pause(self._clock.now())
+
+    def resume(self) -> None:
+        """Let background work go on."""
+        self._pause(None)
+
+    def _pause(self, at: datetime | None) -> None:
+        update = self._update()
+        client_item.pause(update, at)
+        self._keep(update, paused=at is not None)
+        self._written(update)
+
     def _count(self, update: Update, share: Share, requests: int, now: datetime) -> None:
         """The usual case: the day has begun and the gate has no bounds."""
         ledger = self._seen.ledger
         update.require(update.is_now(client_item.DAY, budget.day_of(now)))
+        if share != INTERACTIVE:
+            client_item.require_not_paused(update)
         client_item.require_calm(update, now)
         client_item.require_learned(update, ledger)
         limit = budget.limit(ledger, self._plan, now, share)
@@ -151,10 +168,10 @@ class ClientStore:
     def _let_in(self, update: Update, seen: Stored, share: Share, requests: int, now: datetime) -> None:
         """A day begins, or the gate reopens."""
         today = budget.begin_day(seen.ledger, self._plan, now)
-        after = Stored(
-            gate.admit(seen.gate, share, requests, now),
-            budget.spend(today, self._plan, share, requests, now),
-            seen.rev,
+        after = replace(
+            seen,
+            gate=gate.admit(seen.gate, share, requests, now),
+            ledger=budget.spend(today, self._plan, share, requests, now),
         )
         self._change(update, seen, after)
         if today is seen.ledger:
@@ -163,8 +180,12 @@ class ClientStore:
 
     def _change(self, update: Update, before: Stored, after: Stored) -> None:
         client_item.change(update, before, after)
+        self._keep(update, paused=before.paused_at is not None)
+
+    def _keep(self, update: Update, *, paused: bool) -> None:
+        """For as long as anything in it matters; a pause lasts until an operator ends it."""
         update.set("schema", 1)
-        update.set("expires_at", to_epoch(self._clock.now() + KEPT))
+        update.set("expires_at", None if paused else to_epoch(self._clock.now() + KEPT))
 
     def _update(self) -> Update:
         return Update(self._table, keys.client(self._client_id), keys.GATE)

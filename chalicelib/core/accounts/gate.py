@@ -14,6 +14,7 @@ from typing import Final, Literal
 from chalicelib.core.accounts.shares import INTERACTIVE, Share
 
 Reason = Literal["rate_limit", "quota", "owner_premium"]
+HeldReason = Literal["rate_limit", "quota", "owner_premium", "paused"]
 
 WINDOW: Final = timedelta(seconds=30)
 """Spotify's limit is over a rolling window of 30 seconds
@@ -28,13 +29,14 @@ LONGEST_DOUBLED: Final = timedelta(hours=1)
 UNTOLD_BACKGROUND: Final = 2 * WINDOW
 UNTOLD_INTERACTIVE: Final = WINDOW
 UNTOLD_QUOTA: Final = timedelta(hours=1)  # seen: 40 minutes to a day, always told
+PAUSED: Final = timedelta(minutes=15)  # until background work that an operator has paused looks again
 OWNER_PREMIUM: Final = timedelta(hours=1)  # an app takes hours to recover once its owner pays again
 
 
 class Held(Exception):
     """Nothing may be asked for this share before ``until``."""
 
-    def __init__(self, until: datetime, reason: Reason) -> None:
+    def __init__(self, until: datetime, reason: HeldReason) -> None:
         super().__init__(f"held until {until.isoformat()}: {reason}")
         self.until, self.reason = until, reason
 
@@ -100,6 +102,12 @@ def close(gate: Gate, reason: Reason, told: int | None, now: datetime) -> Gate:
         reason=reason if extended else gate.reason,
         strikes=strikes,
     )
+
+
+def unless_paused(paused_at: datetime | None, share: Share, now: datetime) -> None:
+    """Raise Held for background work while an operator has paused it."""
+    if paused_at is not None and share != INTERACTIVE:
+        raise Held(now + PAUSED, "paused")
 
 
 def admit(gate: Gate, share: Share, requests: int, now: datetime) -> Gate:

@@ -55,6 +55,10 @@ class Passage:
         end = self._stored.gate.until(self._share)
         if end is not None and now < end:
             raise held(Held(end, self._stored.gate.reason or "rate_limit"), now)
+        try:
+            gate.unless_paused(self._stored.paused_at, self._share, now)
+        except Held as refused:
+            raise held(refused, now) from None
 
     def spend(self, request: Request | None = None) -> None:
         """Count one request, or raise where there is none to spend."""

@@ -144,6 +144,7 @@ class Accounts:
 
         stored, now = self.client_state().stored, self._services.clock.now()
         try:
+            gate.unless_paused(stored.paused_at, share, now)
             gate.admit(stored.gate, share, 1, now)
             budget.spend(budget.begin_day(stored.ledger, self.plan, now), self.plan, share, 1, now)
         except (Held, BudgetSpent) as refused:

@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 
 from chalicelib.core import errors as ours
 from chalicelib.core.accounts.budget import BudgetSpent
-from chalicelib.core.accounts.gate import Held, Reason
+from chalicelib.core.accounts.gate import Held, HeldReason
 from chalicelib.core.observability import count, logger
 from chalicelib.spotify import errors as theirs
 
@@ -33,10 +33,11 @@ _MEANING: tuple[tuple[type[theirs.SpotifyError], type[ours.DashspotError], str],
 )
 
 
-_HELD: dict[Reason, tuple[type[ours.DashspotError], str]] = {
+_HELD: dict[HeldReason, tuple[type[ours.DashspotError], str]] = {
     "rate_limit": (ours.SpotifyRateLimited, "Spotify asked this app to wait"),
     "quota": (ours.SpotifyQuotaExceeded, "Spotify's quota for this app is spent: come back later"),
     "owner_premium": (ours.PremiumRequired, "the owner of this app needs an active Spotify Premium"),
+    "paused": (ours.SpotifyRateLimited, "an operator has paused what is done in the background"),
 }
 
 

@@ -127,6 +127,35 @@ def consented(transaction: TransactWrite, user_id: str, now: datetime) -> None:
     )
 
 
+def pause(user_id: str, now: datetime) -> None:
+    """Have nothing read of a person's library until ``resume``: a sync under way waits, and none is started.
+
+    NotFound where there is no such person.
+    """
+    _by_operator(user_id, SyncRecord.paused_at.set(SyncRecord.paused_at | to_text(now)), *put_at(user_id, None))
+
+
+def resume(user_id: str, now: datetime) -> None:
+    """Have a person's library read again as they set it, at once where that is overdue. NotFound as with ``pause``."""
+    at = _next(user_id, _period(user_id), read(user_id).ended_at, now)
+    _by_operator(user_id, SyncRecord.paused_at.remove(), *put_at(user_id, at))
+
+
+def _by_operator(user_id: str, *actions: Action) -> None:
+    try:
+        with TransactWrite(connection=UserRecord._get_connection().connection) as transaction:
+            transaction.condition_check(UserRecord, keys.user(user_id), keys.USER, condition=UserRecord.pk.exists())
+            transaction.update(
+                SyncRecord(keys.user(user_id), keys.SYNC),
+                actions=[*_made(user_id), *actions],
+                condition=_ours(user_id),
+            )
+    except TransactWriteError as error:
+        if not condition_failed(error):
+            raise
+        raise NotFound("this person is not known") from None
+
+
 def period_set(transaction: TransactWrite, user_id: str, hours: int | None, now: datetime) -> None:
     """With another period the next sync is due that long after the last one, with none never."""
     schedule = read(user_id)

@@ -34,6 +34,7 @@ def meta(
         features=shown,
         quota_mode=features.quota_mode(client.closed_features, client.answered_features),
         gate=_gate(client.stored, now),
+        background_paused_at=client.stored.paused_at,
         budget=_budget(client.stored, plan, now),
     )
 

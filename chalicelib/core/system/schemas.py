@@ -71,4 +71,7 @@ class Meta(Model):
         " Spotify has not moved to its endpoints of February 2026 yet looks like one with extended quota"
     )
     gate: Gate
+    background_paused_at: AwareDatetime | None = Field(
+        description="since when an operator has paused syncs and polls for everybody; null: they are not paused"
+    )
     budget: Budget

@@ -275,3 +275,43 @@ def test_the_item_does_what_the_rules_say(calls: AwsCalls, found: list[tuple[str
             gate, ledger = admitted, spent
         stored = client_item.read(item(calls, made))
         assert (stored.gate, stored.ledger) == (gate, ledger)
+
+
+def test_while_an_operator_pauses_background_work_only_people_are_let_through(
+    store: Stores, clock: SetClock, calls: AwsCalls
+) -> None:
+    processes = [store(Plan(0)) for _ in range(8)]
+    everything: list[Callable[[], object]] = [partial(made.claim, share) for made in processes for share in SHARES]
+    assert all_at_once(everything) == {"let through": 24}
+    processes[0].pause()
+    for _ in range(3):
+        # The first claims of a day, those that follow, and those of a process that has not heard of it.
+        assert all_at_once([*everything, partial(store(Plan(0)).claim, "sync")]) == {"let through": 8, "Held": 17}
+        clock.advance(timedelta(days=1))
+    processes[1].resume()
+    assert all_at_once(everything) == {"let through": 24}
+
+
+def test_whatever_happens_at_the_gate_a_pause_stays_until_it_is_ended(
+    store: Stores, clock: SetClock, calls: AwsCalls
+) -> None:
+    made = store(Plan(40))
+    made.pause()
+    since = clock.now()
+    made.close("quota", 60, Stored())
+    clock.advance(timedelta(days=1))
+    made.claim("interactive")
+    clock.advance(RAMP)
+    made.record({"interactive": 3}, budget.day_of(clock.now()))
+    clock.advance(timedelta(days=1))
+    made.claim("interactive")
+    stored = client_item.read(item(calls, made))
+    assert stored.paused_at == since
+    assert "expires_at" not in item(calls, made)
+    with pytest.raises(Held) as held:
+        made.claim("poll")
+    assert held.value.reason == "paused"
+    assert held.value.until > clock.now()
+    made.resume()
+    made.claim("poll")
+    assert "expires_at" in item(calls, made)
