@@ -84,6 +84,7 @@ def partial(**changes: Any) -> dict[str, Any]:
         collection(NIGHT_BUS, "done", 130, 130, label="Night Bus Home"),
         collection(FOLLOWED, "skipped", 0, 80, "spotify_forbidden_playlist", label="Discoveries 2019"),
         collection("artists", "partial", 12, None, "a_reason_from_the_future"),
+        collection("episodes", "done", 50, 64),
     ]
     collections += [
         collection(f"spotify:playlist:other{index:03d}", "done", index, index, label=f"Tape {index}")

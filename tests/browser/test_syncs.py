@@ -116,15 +116,15 @@ def test_what_a_person_has_opened_stays_open(scenario: Scenario, open_page: Open
     under_way = {key: gaps[key] for key in ("collections", "skipped")}
     told(scenario, *(fake_syncs.running(done, **under_way) for done in (1_000, 1_000, 2_000, 3_000)))
     page = open_page("#/syncs")
-    page.get_by_role("button", name="Show all 34").click()
-    expect(page.locator(".sync > .sync-part > div > .entries > li")).to_have_count(34)
+    page.get_by_role("button", name="Show all 35").click()
+    expect(page.locator(".sync > .sync-part > div > .entries > li")).to_have_count(35)
     page.get_by_text("Spotify sends these rows empty").click()
     focused = page.get_by_role("link", name="Tape 30")
     focused.focus()
     expect(page.locator(".sync-display")).to_contain_text("3,000 of 50,000 rows")
     expect(focused).to_be_focused()
     expect(page.locator(".reason[open] li").first).to_have_text("Saved tracks, row 5")
-    expect(page.locator(".sync > .sync-part > div > .entries > li")).to_have_count(34)
+    expect(page.locator(".sync > .sync-part > div > .entries > li")).to_have_count(35)
 
 
 def test_only_turns_are_told_to_people_who_hear_the_page(scenario: Scenario, open_page: OpenPage) -> None:
@@ -214,6 +214,9 @@ def test_gaps_are_told_with_their_reasons(scenario: Scenario, open_page: OpenPag
     expect(rows.nth(0)).to_contain_text("48,700 of 49,000 rows")
     expect(rows.nth(0)).to_contain_text("Spotify gave fewer rows than it counts; it changed while it was read")
     expect(rows.nth(1)).to_contain_text("the reason is a_reason_from_the_future")
+    known = rows.filter(has_text="Saved episodes")
+    expect(known).to_contain_text("64 rows")
+    expect(known).not_to_contain_text("50 of")
     expect(page.locator(".reason")).to_have_count(2)
     forbidden = page.locator(".reason").first
     expect(forbidden).to_contain_text("only those playlists that you own or collaborate on. (1)")
@@ -240,7 +243,7 @@ def test_what_spotify_keeps_from_apps_is_no_gap(scenario: Scenario, open_page: O
     expect(heading(page)).to_have_text("Up to date")
     expect(page.locator(".kind")).to_contain_text("only: 2 single playlists · every page")
     expect(page.locator(".sync")).to_contain_text(
-        "All but what Spotify keeps from this app: 1 collection, listed below."
+        "All but what Spotify keeps from this app: 1 collection, under “Left out”."
     )
     page.locator(".reason summary").click()
     expect(page.locator(".reason")).to_contain_text("Mix #7")

@@ -22,7 +22,9 @@ export function collections(heading) {
 }
 
 function collectionRow({ name, label, state, rows, total, reasons }) {
-  const far = state === "pending" && !rows ? (Number.isFinite(total) ? count(total, "row") : "") : Number.isFinite(total) && rows !== total ? `${number(rows)} of ${count(total, "row")}` : count(rows, "row");
+  // What is done is there whole, though most of it may have been known and was not read again.
+  const here = state === "done" || (state === "pending" && !rows) ? total ?? rows : rows;
+  const far = Number.isFinite(total) && here !== total ? `${number(here)} of ${count(total, "row")}` : count(here, "row");
   return h(
     "li",
     { data: { state } },

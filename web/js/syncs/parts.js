@@ -46,7 +46,7 @@ export function said({ state, resume_at, error: code, kept, signInHref }) {
     case "cancelled":
       return h("p", {}, "What was read until then stays. Nothing was removed from what was not read to its end.");
     case "succeeded":
-      return kept > 0 && h("p", {}, `All but what Spotify keeps from this app: ${count(kept, "collection")}, listed below.`);
+      return kept > 0 && h("p", {}, `All but what Spotify keeps from this app: ${count(kept, "collection")}, under “Left out”.`);
     default:
       return null;
   }
