@@ -53,6 +53,7 @@ def running(done: int = 12_300, **changes: Any) -> dict[str, Any]:
         collection("playlists", "done", 64, 64),
         collection("tracks", "reading", done, 49_000),
         collection(NIGHT_BUS, "pending", 0, 130, label="Night Bus Home"),
+        collection("artists", "pending", 0, None),
     ]
     about: dict[str, Any] = {
         "progress": progress,

@@ -24,7 +24,7 @@ export function collections(heading) {
 function collectionRow({ name, label, state, rows, total, reasons }) {
   // What is done is there whole, though most of it may have been known and was not read again.
   const here = state === "done" || (state === "pending" && !rows) ? total ?? rows : rows;
-  const far = Number.isFinite(total) && here !== total ? `${number(here)} of ${count(total, "row")}` : count(here, "row");
+  const far = Number.isFinite(total) && here !== total ? `${number(here)} of ${count(total, "row")}` : state === "pending" && !here ? "" : count(here, "row");
   return h(
     "li",
     { data: { state } },
