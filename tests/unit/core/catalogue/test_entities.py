@@ -54,3 +54,11 @@ def test_what_is_no_entity_at_all_is_refused(value: Any) -> None:
 def test_audio_features_have_no_uri_of_their_own() -> None:
     found = parse({"kind": "audio_features", "id": "4uLU6hMCjMI75M1A2tKUQC", "source": "spotify", "tempo": 120.5})
     assert found.carried() == {"source": "spotify", "tempo": 120.5}
+
+
+def test_an_audiobook_has_the_uri_of_a_show_as_spotify_tells_it() -> None:
+    book = {"kind": "audiobook", "id": "58cFIY8IT7yGqR3kHnKqzV", "uri": "spotify:show:58cFIY8IT7yGqR3kHnKqzV"}
+    carried = parse({**book, "name": "A book", "authors": ["Somebody"]}).carried()
+    assert carried == {"name": "A book", "authors": ["Somebody"]}
+    with pytest.raises(ValidationError):
+        parse({**book, "uri": "spotify:audiobook:58cFIY8IT7yGqR3kHnKqzV"})
