@@ -8,9 +8,11 @@ from __future__ import annotations
 
 import random
 from collections import Counter
+from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any, Literal
+from urllib.parse import quote
 
 from bench.sync import weather
 from bench.sync.chaos import CALM, Odds
@@ -26,6 +28,9 @@ MOST_SYNCS = 6
 """Of one library, until one is read without a flaw: a part that Spotify refuses for hours is given up, and says so."""
 PAGE = 50
 LATER = timedelta(minutes=30)
+PLAYLIST = "PLAYLIST#"
+LOOKED_BACK_AT = 6
+"""So many playlists are looked at as they were at one instant."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,6 +68,7 @@ class Findings:
     quiet_writes: int = 0
     quiet_requests: int = 0
     quiet_floor: int = 0
+    looked_back_at: int = 0
 
     def lines(self) -> list[str]:
         """Everything in words."""
@@ -72,9 +78,17 @@ class Findings:
             f"{self.rows} rows, {self.entities} entities; {dict(self.syncs)} in {self.invocations} invocations",
             f"{self.faults} faults of Spotify, {told}",
             f"{self.edited_rows} rows edited, {self.row_writes} rows written; then {self.quiet_writes} writes and "
-            f"{self.quiet_requests} requests of {self.quiet_floor}",
+            f"{self.quiet_requests} requests of {self.quiet_floor}; {self.looked_back_at} playlists shown as they were",
             *self.problems,
         ]
+
+
+@dataclass(frozen=True, slots=True)
+class Past:
+    """What the person's readable playlists held at an instant: uris by playlist id."""
+
+    at: datetime
+    rows: Mapping[str, list[str]]
 
 
 def play(seed: int, size: Size) -> Findings:
@@ -100,6 +114,7 @@ class Storm:
         self._random = random.Random(f"storm {seed}")
         self._found = Findings(seed, size)
         self._people: list[Person] = []
+        self._past: list[Past] = []
 
     def play(self) -> Findings:
         """From signing in to the quiet sync."""
@@ -113,6 +128,7 @@ class Storm:
         self._quieten()
         self._read_difference(self._people[0])
         self._read_nothing(self._people[0])
+        self._look_back(self._people[0])
         self._sum_up()
         return self._found
 
@@ -147,6 +163,7 @@ class Storm:
         for person in self._people:
             self._problem(*(f"{which}: {each}" for each in self._rows_differ(person)))
             self._problem(*(f"{which}: {each}" for each in self._entities_differ(person)))
+        self._remember(self._people[0])
 
     def _meanwhile(self) -> None:
         """People look at their library while it is read, and a release is rolled out."""
@@ -204,19 +221,63 @@ class Storm:
         world, found = self._world, self._found
         world.moment.reach(world.moment.now() + LATER)
         world.meter.clear()
-        world.wire.asked.clear()
+        asked_before = len(world.spotify.requests)
         job = world.sync(person)
+        # The schedule may have read others' libraries meanwhile: theirs are not this one's requests.
+        asked = Counter(
+            request.path
+            for request in world.spotify.requests[asked_before:]
+            if request.user_id == person.spotify_id and request.path.startswith("/v1/")
+        )
         spotify_person = world.spotify.truth.person(person.spotify_id)
         found.quiet_writes = world.meter.writes_of(CATALOGUE, PERSONAL)
-        found.quiet_requests = world.wire.requests
+        found.quiet_requests = asked.total()
         found.quiet_floor = 5 + _pages(len(spotify_person.playlists)) + _pages(len(spotify_person.followed_artists))
         if found.quiet_writes:
             self._problem(f"unchanged: {dict(world.meter.writes)} were written")
         if found.quiet_requests > found.quiet_floor:
-            self._problem(f"unchanged: {dict(world.wire.asked)} were asked, {found.quiet_floor} requests would do")
+            self._problem(f"unchanged: {dict(asked)} were asked, {found.quiet_floor} requests would do")
         counts = {name: number for name, number in job["counts"].items() if number and name != "skipped"}
         if counts != {"unchanged": self._rows_of(person)}:
             self._problem(f"unchanged: the job says {counts}, and there are {self._rows_of(person)} rows")
+
+    # -- what was ------------------------------------------------------------------------------------------------------
+
+    def _remember(self, person: Person) -> None:
+        """What there is now, to be asked for later."""
+        collections = self._truth(person).collections()
+        playlists = {
+            name.removeprefix(PLAYLIST): each for name, each in collections.items() if name.startswith(PLAYLIST)
+        }
+        rows = {name: [row.uri for row in each.rows] for name, each in playlists.items()}
+        self._past.append(Past(self._world.moment.now(), rows))
+        self._world.moment.reach(self._world.moment.now() + LATER)
+
+    def _look_back(self, person: Person) -> None:
+        """Playlists that have changed since, and some that have not, are shown as they were."""
+        self._remember(person)
+        now = self._past[-1].rows
+        for past in self._past:
+            changed = [name for name, rows in past.rows.items() if now.get(name) != rows]
+            looked_at = dict.fromkeys([*changed[:LOOKED_BACK_AT], *self._random.sample(sorted(past.rows), 2)])
+            for playlist in looked_at:
+                if self._rows_then(person, playlist, past.at) != past.rows[playlist]:
+                    self._problem(f"past: {playlist} is not shown as it was at {past.at}")
+            self._found.looked_back_at += len(looked_at)
+
+    def _rows_then(self, person: Person, playlist: str, at: datetime) -> list[str] | str:
+        """The uris that the API shows of a playlist at an instant, or its refusal."""
+        path = f"/v1/library/playlists/{playlist}/as-of?limit=100&at={quote(at.isoformat())}"
+        uris: list[str] = []
+        more: str | None = path
+        while more is not None:
+            answer = person.browser.get(more)
+            if answer.status != 200:
+                return answer.text
+            uris.extend(row["item"]["uri"] for row in answer.json["data"])
+            following = answer.json["page"]["next"]
+            more = f"{path}&cursor={following}" if following else None
+        return uris
 
     # -- what is found -------------------------------------------------------------------------------------------------
 

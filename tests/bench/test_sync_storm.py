@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import random
 from collections.abc import Iterator
+from dataclasses import replace
 
 import pytest
 
@@ -18,12 +19,13 @@ from bench.sync.world import Person, World, a_world
 def test_a_library_read_through_a_storm_is_kept_row_by_row() -> None:
     seed = random.SystemRandom().randrange(1_000_000)
     print(f"seed {seed}")
-    found = play(seed, SMALL)
+    found = play(seed, replace(SMALL, mode=random.Random(seed).choice(("development", "extended"))))
     print(*found.lines(), sep="\n")
     assert found.problems == []
     assert found.met["killed after a request"] + found.met["killed before a request"] > 0
     assert found.met["throttled"] > 0
     assert found.faults > 0
+    assert found.looked_back_at >= 6
 
 
 @pytest.fixture(scope="module")

@@ -283,3 +283,28 @@ def test_case_34_one_recording_under_two_ids_stays_two_rows(world: World, anna: 
     kept = _entities(world)
     first, second = (kept[f"E#track#{uri.rpartition(':')[2]}"] for uri in twins)
     assert first["isrc"] == second["isrc"]
+
+
+def test_two_people_with_the_same_playlist_see_their_own_rows_and_cannot_touch_each_others_syncs() -> None:
+    with _quiet(tracks=40, people=2, mode="extended") as world:
+        people = [world.sign_in(number) for number in range(2)]
+        library = world.spotify.truth
+        shared = library.people[1].playlists[1].playlist_id
+        assert library.people[0].lists(shared), "followed by the one, and the other's own"
+
+        def rows(person: Person) -> list[str]:
+            items = _items(world, f"U#{person.user_id}#PLAYLIST#{shared}").popitem()[1]
+            kept = [item for sk, item in items.items() if sk.startswith("R#") and not item.get("removed")]
+            return [row["uri"] for row in sorted(kept, key=lambda row: str(row["rank"]))]
+
+        jobs = [world.sync(person) for person in people]
+        before = [row.uri for row in _rows_of(world, shared) if row.uri is not None]
+        assert rows(people[0]) == rows(people[1]) == before
+        world.spotify.switch("change-playlist", playlist=shared, remove=[0])
+        after = [row.uri for row in _rows_of(world, shared) if row.uri is not None]
+        world.sync(people[1])
+        assert (rows(people[0]), rows(people[1])) == (before, after), "each has what was read for them"
+        for person, other in zip(people, jobs[::-1], strict=True):
+            for method in ("GET", "DELETE"):
+                answer = person.browser.send(method, f"/v1/library/syncs/{other['id']}")
+                assert (answer.status, answer.code) == (404, "not_found")
