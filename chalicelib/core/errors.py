@@ -6,6 +6,7 @@ DashspotError                    status  code
 │   └── MethodNotAllowed            405  invalid_request
 ├── Unauthenticated                 401  unauthenticated
 ├── ReauthRequired                  401  reauth_required
+│   └── AccessTokenRejected         401  reauth_required
 ├── Forbidden                       403  forbidden
 │   ├── CsrfRejected                403  csrf_rejected
 │   ├── InsufficientScope           403  insufficient_scope
@@ -87,6 +88,10 @@ class ReauthRequired(DashspotError):
     """The person's consent at Spotify has ended; only signing in again helps."""
 
     status, code, title = 401, "reauth_required", "Spotify asks for your consent again"
+
+
+class AccessTokenRejected(ReauthRequired):
+    """Spotify rejects access tokens, although it renews them: whether the consent has ended is not known."""
 
 
 class Forbidden(DashspotError):

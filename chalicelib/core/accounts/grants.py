@@ -20,7 +20,7 @@ from chalicelib.core.accounts.spotify_errors import tell, translate
 from chalicelib.core.accounts.sync_times import AWAY_AFTER
 from chalicelib.core.accounts.vault import Tokens, Vault
 from chalicelib.core.clock import Clock, from_text, to_text
-from chalicelib.core.errors import ReauthRequired, SpotifyUnavailable
+from chalicelib.core.errors import AccessTokenRejected, ReauthRequired, SpotifyUnavailable
 from chalicelib.core.observability import count, logger
 from chalicelib.core.records import condition_failed
 from chalicelib.spotify.errors import InvalidGrant, SpotifyError
@@ -141,7 +141,7 @@ class Grants:
             if current.refused_at is not None and _instant(current.refused_at) != grant.refused_at:
                 raise _refused()
             if rejected and self._replaced_lately(current):
-                raise ReauthRequired("Spotify does not accept the access token: sign in again")
+                raise AccessTokenRejected("Spotify does not accept the access token: sign in again")
             if waited >= WAIT_SECONDS:
                 raise BeingRenewed("the access token is being renewed", retry_after=2)
             self._wait(WAIT_STEP)

@@ -6,7 +6,6 @@ from dataclasses import dataclass
 from datetime import timedelta
 
 from chalicelib.core import errors
-from chalicelib.spotify.errors import TokenRejected
 
 RETRIES = (
     timedelta(seconds=30),
@@ -63,9 +62,9 @@ def meaning(error: Exception) -> Meaning:
     """What to do after an error of ``core.errors``, or after one that nobody foresaw."""
     if isinstance(error, errors.TooManyRequests | errors.PremiumRequired | errors.Misconfigured):
         return Hold(timedelta(seconds=error.retry_after) if error.retry_after else UNTOLD_WAIT)
-    if isinstance(error.__cause__, TokenRejected):
-        # Access tokens come and go. Whether the consent still stands, only a renewal tells.
-        return TryAgain(errors.ReauthRequired.code)
+    if isinstance(error, errors.AccessTokenRejected):
+        # Access tokens come and go. Whether the consent still stands, the next renewal tells.
+        return TryAgain(error.code)
     if isinstance(error, errors.ReauthRequired | errors.NotAllowlisted):
         return Stop(error.code)
     if isinstance(error, errors.Forbidden | errors.NotFound | errors.InvalidRequest):
