@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
+from copy import deepcopy
 from functools import cache, lru_cache
 from typing import Any
 from unittest.mock import patch
@@ -92,6 +93,19 @@ def _traverse(traverser: Any, node: Any, child_id: int = -1) -> Any:
     return node
 
 
+def _copied(node: Any, memo: dict[int, Any]) -> Any:
+    """A node with copies of all that is below it; what is above it is whoever's who takes it."""
+    kind: Any = type(node)
+    made = kind.__new__(kind)
+    made.type, made.parent = node.type, None
+    made.children = None if node.children is None else [deepcopy(child, memo) for child in node.children]
+    for child in made.children or ():
+        below: Any = type(child)
+        if _is_node(below):
+            child.parent = made
+    return made
+
+
 def _find_clauses(node: Any, kinds: Any) -> list[Any]:
     found: list[Any] = []
     for child in node.children or ():
@@ -139,6 +153,7 @@ def quick_moto() -> Iterator[None]:
             (ResponseSerializer, "_serialize_type_structure", _present_members),
             (_nodes.DepthFirstTraverser, "traverse_node_recursively", _traverse),
             (_nodes.Node, "find_clauses", _find_clauses),
+            (_nodes.Node, "__deepcopy__", _copied),
         ):
-            stack.enter_context(patch.object(place, name, quick))
+            stack.enter_context(patch.object(place, name, quick, create=name == "__deepcopy__"))
         yield
