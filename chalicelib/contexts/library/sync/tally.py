@@ -12,8 +12,9 @@ from chalicelib.core.jobs.job import Ending, Progress
 UNIT = "rows"
 
 
-def progress(parts: Sequence[Part]) -> Progress:
-    """Rows read, or found unchanged, of all rows; the total is None while a collection's is not known."""
+def progress(parts: Sequence[Part], reading: str | None = None) -> Progress:
+    """Rows read, or found unchanged, of all rows; the total is None while a collection's is not known. ``reading`` is
+    the name of the part that is read now."""
     done, total, known = 0, 0, True
     current = None
     for part in parts:
@@ -28,7 +29,7 @@ def progress(parts: Sequence[Part]) -> Progress:
             done += rows
             total += max(rows, part.total or 0)
             known = known and (part.total is not None or not part.pending)
-        if part.pending and part.begun_at is not None and current is None:
+        if part.pending and part.name == reading:
             current = part.label or part.ref
     return Progress(done=done, total=total if known else None, unit=UNIT, current=current)
 

@@ -59,6 +59,7 @@ class Worker:
         self._parts: dict[str, Part] = {}
         self._counts: Mapping[str, int] = {}
         self._context: Context | None = None
+        self._reading: str | None = None
         self._failures = 0
         self._started = self._checked = time.monotonic()
         self._units, self._requests = metering.write_units(), 0
@@ -130,6 +131,7 @@ class Worker:
             if self._deadline.seconds_left() < RESERVE:
                 self._advance(noted={**self._outages(), "lease_until": 0})
                 return Next.CONTINUE
+            self._reading = part.name
             try:
                 self._parts[part.name] = self._step(part, context)
             except Superseded:
@@ -241,7 +243,7 @@ class Worker:
             self.job,
             self._clock.now(),
             state=state,
-            progress=progress(parts) if parts else None,
+            progress=progress(parts, self._reading) if parts else None,
             counts=counted(parts) if parts else None,
             work={**self.job.work, **(noted or {}), "cost": self._cost()},
             resume_at=resume_at,
