@@ -10,15 +10,14 @@ from dataclasses import dataclass
 from multiprocessing.connection import Connection
 from typing import Any
 
-from botocore.awsrequest import AWSPreparedRequest
+from botocore.awsrequest import AWSPreparedRequest, AWSResponse
 from botocore.compat import HTTPHeaders
-from moto.core.botocore_stubber import BotocoreStubber
+from moto.core.botocore_stubber import BotocoreStubber, MockRawResponse
 
 from bench.sync.function_process import Answered, AwsRequest, Ended, Invocation, SpotifyRequest, serve
 from bench.sync.world import World
 from chalicelib.core.declarations import FunctionDeclaration
 from chalicelib.spotify.errors import Unavailable
-from infra.in_process.aws_calls import answer_with
 
 
 @dataclass(slots=True)
@@ -88,7 +87,7 @@ class Processes:
             if found is None:
                 raise LookupError(f"nobody answers {said.url}")
             status, _, body = found
-            return answer_with(asked, {}, status) if not body else _plain(asked, status, body)
+            return AWSResponse(asked.url, status, HTTPHeaders(), MockRawResponse(body))
 
         answer = self._world.chaos.around(name, request, forward)
         return answer.status_code, {}, answer.content
@@ -116,10 +115,3 @@ def _headers(headers: dict[str, str]) -> HTTPHeaders:
     for name, value in headers.items():
         made[name] = value
     return made
-
-
-def _plain(request: AWSPreparedRequest, status: int, body: str | bytes) -> Any:
-    from botocore.awsrequest import AWSResponse
-    from moto.core.botocore_stubber import MockRawResponse
-
-    return AWSResponse(request.url, status, {}, MockRawResponse(body))  # type: ignore[arg-type]

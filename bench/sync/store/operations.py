@@ -10,6 +10,7 @@ from typing import Any, NamedTuple
 from botocore.awsrequest import AWSPreparedRequest, AWSResponse
 
 from bench.sync.store.evaluation import Words, fits, holds, projected, updated
+from bench.sync.store.grammar import Node, condition
 from bench.sync.store.tables import Key, Table, key_of
 from bench.sync.store.values import Item, item_size
 from infra.in_process.aws_calls import answer_with, body_text
@@ -225,8 +226,6 @@ def _distinct(keys: list[Any]) -> None:
 
 def _partition(text: str, words: Words, attribute: str) -> str:
     """The partition that a key condition names: the value that its hash key is to be equal to."""
-    from bench.sync.store.grammar import Node, condition
-
     pending: list[Node | str] = [condition(text)]
     while pending:
         node = pending.pop()
