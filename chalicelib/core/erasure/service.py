@@ -12,7 +12,8 @@ from chalicelib.core.erasure.work import Next, Worker
 from chalicelib.core.errors import NotFound
 from chalicelib.core.jobs import repository as jobs
 from chalicelib.core.jobs.job import Job, Superseded
-from chalicelib.core.messages import Envelope, Source, envelope
+from chalicelib.core.jobs.waking import wake
+from chalicelib.core.messages import Envelope
 from chalicelib.core.observability import count, logger
 from chalicelib.core.outcome import Outcome
 from chalicelib.core.tasks import Delivery, Refused
@@ -20,7 +21,6 @@ from chalicelib.core.tasks import Delivery, Refused
 if TYPE_CHECKING:
     from chalicelib.core.composition import Services
 
-LAST_HOP = 10  # Lambda stops a function that keeps waking itself after about 16; a schedule wakes the job then
 PAUSE = timedelta(seconds=30)
 
 
@@ -31,7 +31,7 @@ def disconnect(user_id: str, request_id: str, services: Services) -> Job:
     """
     job = repository.begin(user_id, request_id, services.clock.now())
     try:
-        _wake(job, services)
+        wake(job, QUEUE, services)
     except Exception:
         count("WakesFailed")
         logger.exception("job not woken", extra={"job": job.id})
@@ -67,7 +67,7 @@ def erase(delivery: Delivery, services: Services) -> Outcome:
         return Outcome(removed=worker.removed)
     if following is not Next.NOTHING:
         delay = {Next.CONTINUE: timedelta(), Next.PAUSE: PAUSE, Next.WAIT: work.SETTLE + timedelta(seconds=1)}
-        _wake(job, services, after=delivery.message, delay=delay[following])
+        wake(job, QUEUE, services, after=delivery.message, delay=delay[following])
     elif not job.active:
         logger.info("person erased", extra={"job": job.id, "removed": job.counts.get("removed", 0)})
     return Outcome(removed=worker.removed)
@@ -77,17 +77,6 @@ def resume(services: Services) -> int:
     """Wake every erasure that nobody has looked at for too long, or that is parked; how many."""
     woken = 0
     for job in jobs.due(KIND, services.clock.now()):
-        _wake(job, services)
+        wake(job, QUEUE, services)
         woken += 1
     return woken
-
-
-def _wake(job: Job, services: Services, after: Envelope | None = None, delay: timedelta = timedelta()) -> None:
-    """Send the message that has a job worked on, unless it is the last of a chain: a schedule begins the next."""
-    hop = 0 if after is None else after.hop + 1
-    if hop > LAST_HOP:
-        logger.info("job parked", extra={"job": job.id})
-        return
-    source = Source(job.user_id, job.request_id, services.clock.now(), job.id, hop)
-    message = envelope(KIND, {"step": job.step}, source)
-    services.publisher.publish(services.settings.queue_url(QUEUE), [message], delay=delay)

@@ -17,9 +17,10 @@ from chalicelib.contexts.library.sync.reading import (
     leave_receipt,
     page_from,
     reading,
+    show_rows,
     unchanged,
 )
-from chalicelib.core.catalogue.collections import Reading, Tail
+from chalicelib.core.catalogue.collections import Reading
 from chalicelib.core.catalogue.rows import SeenRow, identify
 from chalicelib.core.errors import PlaylistForbidden
 from chalicelib.core.outcome import Outcome
@@ -66,7 +67,7 @@ def read_page(part: Part, context: Context) -> Part:
     if not pages and walk.done:
         pages.append(page)
     else:
-        _append(part, page, pages, context)
+        show_rows(part, page, pages, context)
         part = leave_receipt(part, page, context)
     return _completed(part, pages, walk, context)
 
@@ -98,18 +99,6 @@ def take_away(part: Part, context: Context) -> Part:
 
 def _id(part: Part) -> str:
     return part.ref.rsplit(":", 1)[-1]
-
-
-def _append(part: Part, page: Page, pages: Sequence[Page], context: Context) -> None:
-    """Put the rows of a first reading where they can be seen, page by page."""
-    head = context.head(part.name)
-    if part.pass_ > 1 or (head is not None and head.since is not None):
-        return
-    tail = Tail.model_validate(pages[-1].tail) if pages and pages[-1].tail is not None else Tail()
-    tail = context.services.collections.append(
-        context.user_id, part.name, page.rows, at=part.begun_at or context.now_ms(), after=tail
-    )
-    page.tail = tail.model_dump(mode="json")
 
 
 def _completed(part: Part, pages: Sequence[Page], walk: Walk, context: Context) -> Part:

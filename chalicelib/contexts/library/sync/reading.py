@@ -10,7 +10,7 @@ from chalicelib.contexts.library import extraction
 from chalicelib.contexts.library.sync.part import ENTRIES_NAMED, Part, Skipped
 from chalicelib.contexts.library.sync.parts import Page, Parts
 from chalicelib.core.catalogue import entities
-from chalicelib.core.catalogue.collections import Head, Reading
+from chalicelib.core.catalogue.collections import Head, Reading, Tail
 from chalicelib.core.catalogue.rows import SeenRow
 from chalicelib.core.outcome import Outcome
 from chalicelib.spotify.walk import Walk
@@ -108,6 +108,17 @@ def keep_entities(context: Context, drafts: Iterable[Draft]) -> None:
     records = [entities.parse(record) for record in extraction.distinct(drafts)]
     if records:
         context.services.catalogue.save(records, context.now_ms())
+
+
+def show_rows(part: Part, page: Page, pages: Sequence[Page], context: Context) -> None:
+    """Put the rows of a first reading where they can be seen, page by page: it may take days."""
+    head = context.head(part.name)
+    if part.pass_ > 1 or (head is not None and head.since is not None):
+        return
+    tail = Tail.model_validate(pages[-1].tail) if pages and pages[-1].tail is not None else Tail()
+    at = part.begun_at or context.now_ms()
+    tail = context.services.collections.append(context.user_id, part.name, page.rows, at=at, after=tail)
+    page.tail = tail.model_dump(mode="json")
 
 
 def leave_receipt(part: Part, page: Page, context: Context) -> Part:

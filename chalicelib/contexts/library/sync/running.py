@@ -5,12 +5,12 @@ from __future__ import annotations
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
-from chalicelib.contexts.library.sync.messages import KIND
-from chalicelib.contexts.library.sync.waking import wake
+from chalicelib.contexts.library.sync.messages import KIND, QUEUE
 from chalicelib.contexts.library.sync.worker import Next, Worker
 from chalicelib.core.errors import NotFound
 from chalicelib.core.jobs import repository as jobs
 from chalicelib.core.jobs.job import Superseded
+from chalicelib.core.jobs.waking import wake
 from chalicelib.core.messages import Envelope
 from chalicelib.core.observability import logger
 from chalicelib.core.outcome import Outcome
@@ -47,11 +47,11 @@ def run(delivery: Delivery, services: Services) -> Outcome:
         return worker.outcome
     job = worker.job
     if following is Next.CONTINUE:
-        wake(job, services, after=delivery.message)
+        wake(job, QUEUE, services, after=delivery.message)
     elif following is Next.WAIT and job.resume_at is not None:
         wait = job.resume_at - services.clock.now() + MARGIN
         if wait <= LONGEST_DELAY:
-            wake(job, services, after=delivery.message, delay=max(wait, timedelta()))
+            wake(job, QUEUE, services, after=delivery.message, delay=max(wait, timedelta()))
     return worker.outcome
 
 
@@ -63,7 +63,7 @@ def resume(services: Services, deadline: Deadline) -> int:
             break
         try:
             # Looked at now: the next tick leaves it alone while its message is on the way.
-            wake(jobs.advance(job, services.clock.now(), state="queued"), services)
+            wake(jobs.advance(job, services.clock.now(), state="queued"), QUEUE, services)
         except Superseded:
             continue
         woken += 1

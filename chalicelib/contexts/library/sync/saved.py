@@ -21,10 +21,10 @@ from chalicelib.contexts.library.sync.reading import (
     leave_receipt,
     page_from,
     reading,
+    show_rows,
     unchanged,
 )
 from chalicelib.contexts.library.sync.resources import SAVED, Saved
-from chalicelib.core.catalogue.collections import Tail
 from chalicelib.core.catalogue.rows import SeenRow, front
 from chalicelib.spotify.walk import Walk, page_of
 
@@ -55,8 +55,7 @@ def read_page(part: Part, context: Context) -> Part:
             # One page is all: whoever comes after a crash reads it again, so no receipt is needed.
             pages.append(page)
         else:
-            if head is None or head.since is None:
-                _append(part, page, pages, context)
+            show_rows(part, page, pages, context)
             part = leave_receipt(part, page, context)
     return _completed(part, saved, pages, walk, context)
 
@@ -73,17 +72,6 @@ def _as_kept(part: Part, saved: Saved, page: Page, head: Head, context: Context)
 def _verify(part: Part, context: Context) -> bool:
     """Whether every page is to be read, whatever the first one tells."""
     return part.whole or context.verified.get(part.name, 0) < context.verify_before
-
-
-def _append(part: Part, page: Page, pages: Sequence[Page], context: Context) -> None:
-    """Put the rows of a first reading where they can be seen, page by page: it may take days."""
-    if part.pass_ > 1:
-        return
-    tail = Tail.model_validate(pages[-1].tail) if pages and pages[-1].tail is not None else Tail()
-    tail = context.services.collections.append(
-        context.user_id, part.name, page.rows, at=part.begun_at or context.now_ms(), after=tail
-    )
-    page.tail = tail.model_dump(mode="json")
 
 
 def _completed(part: Part, saved: Saved, pages: Sequence[Page], walk: Walk, context: Context) -> Part:

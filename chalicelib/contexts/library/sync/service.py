@@ -7,16 +7,16 @@ from datetime import datetime
 from typing import TYPE_CHECKING
 
 from chalicelib.contexts.library.sync.estimate import Estimate, estimate
-from chalicelib.contexts.library.sync.messages import KIND
+from chalicelib.contexts.library.sync.messages import KIND, QUEUE
 from chalicelib.contexts.library.sync.part import Part
 from chalicelib.contexts.library.sync.parts import Parts
 from chalicelib.contexts.library.sync.tally import UNIT
-from chalicelib.contexts.library.sync.waking import wake
 from chalicelib.contexts.library.sync.wanted import Wanted
 from chalicelib.core.accounts import sync_schedule
 from chalicelib.core.errors import NotFound
 from chalicelib.core.jobs import repository as jobs
 from chalicelib.core.jobs.job import Job
+from chalicelib.core.jobs.waking import wake
 from chalicelib.core.observability import count, logger
 
 if TYPE_CHECKING:
@@ -40,7 +40,7 @@ def start(
     count("SyncsStarted")
     logger.info("sync begun", extra={"job": job.id, "origin": origin})
     try:
-        wake(job, services)
+        wake(job, QUEUE, services)
     except Exception:
         count("WakesFailed")
         logger.exception("job not woken", extra={"job": job.id})
@@ -65,7 +65,7 @@ def cancel(user_id: str, job_id: str, services: Services) -> Job:
     job = read(user_id, job_id, services)
     jobs.ask_to_cancel(job.id)
     # One that waits would notice only when its time comes.
-    wake(job, services)
+    wake(job, QUEUE, services)
     return read(user_id, job_id, services)
 
 
