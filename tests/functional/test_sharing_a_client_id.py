@@ -88,10 +88,15 @@ def meta(browser: Browser) -> Any:
 
 
 def test_case_1_an_hour_to_wait_is_told_at_once_and_to_everyone(world: World, anna: Browser, ben: Browser) -> None:
+    began = time.monotonic()
+    served = [anna.get(PLAYLISTS), ben.get(TRACKS), ben.get("/v1/user/profile")]
+    usual = time.monotonic() - began
+    assert [answer.status for answer in served] == [200] * 3
     world.spotify_answers("/v1/me/playlists", **{**LIMITED, "headers": {"Retry-After": "3600"}})
     began = time.monotonic()
     answers = [anna.get(PLAYLISTS), ben.get(TRACKS), ben.get("/v1/user/profile")]
-    assert time.monotonic() - began < 25, "nobody sits it out, not even as far as a request's 29 seconds allow"
+    # Against the same three requests just before, so that a slow machine makes both slow.
+    assert time.monotonic() - began < max(1.0, 5 * usual), "nobody sits any of it out"
     for answer in answers:
         assert (answer.status, answer.code) == (429, "spotify_rate_limited")
         assert 3540 < answer.json["retry_after"] <= 3600
