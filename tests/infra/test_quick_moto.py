@@ -57,6 +57,10 @@ def answered(call: Any, **asked: Any) -> Any:
         found = call(**asked)
     except ClientError as refusal:
         found = dict(refusal.response)
+        # botocore copies the message to the top where the service's description names the error's shape, which depends
+        # on what else the process has asked before.
+        if found.get("message") == found["Error"].get("Message"):
+            found.pop("message", None)
     except Exception as failure:  # what moto itself fails at
         return repr(failure)
     meta = found.pop("ResponseMetadata", {})

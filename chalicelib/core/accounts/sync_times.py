@@ -6,7 +6,7 @@ import hashlib
 from datetime import datetime, timedelta
 from typing import Final
 
-from chalicelib.core.clock import to_text
+from chalicelib.core.clock import from_text, to_text
 
 SPREAD: Final = 0.1
 """How much of the period the next time is moved at most, to and fro, so that those who came together part."""
@@ -25,7 +25,11 @@ def interval(period: timedelta, unused: timedelta) -> timedelta:
 
 
 def next_due(user_id: str, period: timedelta, after: datetime) -> datetime:
-    """A period after an instant, a tenth of it earlier or later at most; the same for the same person and instant."""
-    drawn = hashlib.sha256(f"{user_id} {to_text(after)}".encode()).digest()
+    """A period after an instant, a tenth of it earlier or later at most; the same for the same person and instant.
+
+    To the millisecond, as instants are stored: whoever reads the instant later finds the same.
+    """
+    told = to_text(after)
+    drawn = hashlib.sha256(f"{user_id} {told}".encode()).digest()
     fraction = int.from_bytes(drawn[:8]) / (1 << 64)
-    return after + period * (1 + SPREAD * (2 * fraction - 1))
+    return from_text(told) + period * (1 + SPREAD * (2 * fraction - 1))

@@ -23,6 +23,7 @@ CODES = {
     "forbidden",
     "too_many_requests",
     "not_found",
+    "not_synced",
     "conflict",
     "csrf_rejected",
     "spotify_rate_limited",
