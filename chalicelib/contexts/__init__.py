@@ -17,6 +17,7 @@ CONTEXTS: tuple[str, ...] = (
     "chalicelib.contexts.library",
     "chalicelib.contexts.library.sync",
     "chalicelib.contexts.library.history",
+    "chalicelib.contexts.browser",
 )
 
 

@@ -1,0 +1,1 @@
+"""Browser: the copy that Dashspot keeps, searched, filtered, sorted and measured. Nothing here asks Spotify."""

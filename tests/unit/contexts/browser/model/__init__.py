@@ -1,0 +1,1 @@
+"""What the Browser's rules promise, by themselves."""
