@@ -1,0 +1,193 @@
+"""Entries of lists as the API shows them, instants in milliseconds: what ``told`` makes of an answer's entry."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from tests.functional.browse_truth.telling import instant
+from tests.functional.browse_truth.things import (
+    Album,
+    Artist,
+    Audiobook,
+    Credit,
+    Episode,
+    Genre,
+    Playlist,
+    Show,
+    Thing,
+    Track,
+)
+
+Shown = dict[str, Any]
+
+
+def shown(resource: str, thing: Any) -> Shown:
+    """What an entry says of a thing, in every field that follows from the facts."""
+    return ENTRIES[resource](thing)
+
+
+def told(entry: Mapping[str, Any], wanted: Mapping[str, Any]) -> Shown:
+    """The fields of an answer's entry that ``wanted`` has, instants in milliseconds."""
+    return {name: _plain(name, entry.get(name, "not there")) for name in wanted}
+
+
+def _plain(name: str, value: Any) -> Any:
+    return instant(value) if name.endswith("_at") and isinstance(value, str) else value
+
+
+def link(kind: str, identifier: str | None, name: str | None) -> Shown:
+    """Another thing, by name."""
+    address = f"https://open.spotify.com/{kind}/{identifier}" if identifier else None
+    return {"id": identifier, "name": name, "spotify_url": address}
+
+
+def links(credits: list[Credit]) -> list[Shown]:
+    """Artists, in order of credit."""
+    return [link("artist", credit.id, credit.name) for credit in credits]
+
+
+def _common(kind: str, thing: Thing) -> Shown:
+    return {**link(kind, thing.id, thing.name), "uri": f"spotify:{kind}:{thing.id}"}
+
+
+def _track(it: Track) -> Shown:
+    album = link("album", it.album.id, it.album.name) if it.album else None
+    if it.album is None and it.album_name is not None:
+        album = link("album", None, it.album_name)
+    return {
+        **_common("track", it),
+        "uri": it.uri,
+        "artists": links(it.artists),
+        "album": album,
+        "duration_ms": it.duration_ms,
+        "explicit": it.explicit,
+        "disc_number": it.fields.get("disc_number"),
+        "track_number": it.fields.get("track_number"),
+        "isrc": it.isrc,
+        "released": it.album.fields.get("release_date") if it.album else None,
+        "popularity": it.fields.get("popularity"),
+        "playable": it.playable,
+        "local": it.local,
+        "saved": it.saved,
+        "saved_at": it.saved_at,
+        "added_at": it.added,
+        "playlists": len(it.playlists),
+        "rows": len(it.places),
+        "genres": sorted(it.genres),
+        "analysed": it.features is not None,
+    }
+
+
+def _album(it: Album) -> Shown:
+    return {
+        **_common("album", it),
+        "artists": links(it.artists),
+        "album_type": it.fields.get("album_type"),
+        "released": it.fields.get("release_date"),
+        "label": it.fields.get("label"),
+        "upc": it.fields.get("upc"),
+        "total_tracks": it.fields.get("total_tracks"),
+        "tracks": len(it.tracks),
+        "duration_ms": sum(track.duration_ms or 0 for track in it.tracks),
+        "saved": it.saved,
+        "saved_at": it.saved_at,
+        "added_at": it.added,
+        "popularity": it.fields.get("popularity"),
+        "genres": sorted(it.genres),
+    }
+
+
+def _artist(it: Artist) -> Shown:
+    return {
+        **_common("artist", it),
+        "genres": sorted(it.genres),
+        "followed": it.followed,
+        "added_at": it.added,
+        "tracks": len(it.tracks),
+        "albums": len(it.albums),
+        "playlists": len(it.playlists),
+        "duration_ms": sum(track.duration_ms or 0 for track in it.tracks),
+        "popularity": it.fields.get("popularity"),
+    }
+
+
+def _genre(it: Genre) -> Shown:
+    return {
+        "name": it.name,
+        "tracks": len(it.tracks),
+        "artists": len(it.artists),
+        "albums": len(it.albums),
+        "duration_ms": sum(track.duration_ms or 0 for track in it.tracks),
+    }
+
+
+def _playlist(it: Playlist) -> Shown:
+    return {
+        **_common("playlist", it),
+        "description": it.fields.get("description"),
+        "mine": it.mine,
+        "collaborative": it.fields.get("collaborative") is True,
+        "public": it.fields.get("public"),
+        "read": it.read,
+        "position": it.place,
+        "rows": len(it.rows),
+        "tracks": len(list(it.tracks)),
+        "episodes": len(list(it.episodes)),
+        "duration_ms": it.duration_ms,
+        "first_added_at": min(it.added_instants, default=None),
+        "last_added_at": max(it.added_instants, default=None),
+    }
+
+
+def _show(it: Show) -> Shown:
+    return {
+        **_common("show", it),
+        "publisher": it.fields.get("publisher"),
+        "explicit": it.explicit,
+        "saved": it.saved,
+        "saved_at": it.saved_at,
+        "episodes": len(it.episodes),
+        "total_episodes": it.fields.get("total_episodes"),
+    }
+
+
+def _episode(it: Episode) -> Shown:
+    return {
+        **_common("episode", it),
+        "show": link("show", it.show.id, it.show.name) if it.show else None,
+        "released": it.fields.get("release_date"),
+        "duration_ms": it.duration_ms,
+        "explicit": it.explicit,
+        "playable": it.playable,
+        "saved": it.saved,
+        "saved_at": it.saved_at,
+        "added_at": it.added,
+        "playlists": len(it.playlists),
+        "rows": len(it.places),
+    }
+
+
+def _audiobook(it: Audiobook) -> Shown:
+    return {
+        "id": it.id,
+        "name": it.name,
+        "authors": it.authors,
+        "narrators": it.narrators,
+        "explicit": it.explicit,
+        "saved": it.saved,
+        "saved_at": it.saved_at,
+        "total_chapters": it.fields.get("total_chapters"),
+    }
+
+
+ENTRIES: dict[str, Callable[[Any], Shown]] = {
+    "tracks": _track,
+    "albums": _album,
+    "artists": _artist,
+    "genres": _genre,
+    "playlists": _playlist,
+    "shows": _show,
+    "episodes": _episode,
+    "audiobooks": _audiobook,
+}
