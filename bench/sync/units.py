@@ -1,5 +1,7 @@
-"""Write units of DynamoDB, computed from the sizes of what lies there before and after each request that is sent.
+"""Read and write units of DynamoDB, computed from the sizes of what lies there before and after each request.
 
+One unit is a consistent read of up to 4 KB, or two that need not be; of several items asked for by their keys each
+counts by itself, what is not there like the smallest, and a query's items count together, whatever is shown of them.
 One unit is a write of up to 1 KB of the larger of the two; a transaction costs twice as much, a condition that does not
 hold costs a write of what is stored, and each index that holds the item is written as well
 (https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/read-write-operations.html,
@@ -9,17 +11,18 @@ https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/GSI.html#GSI.Th
 from __future__ import annotations
 
 import json
-from collections import Counter
+from collections import Counter, defaultdict
 from typing import Any, NamedTuple
 
 from botocore.awsrequest import AWSPreparedRequest, AWSResponse
 
-from bench.sync.store.operations import Store
+from bench.sync.store.operations import Read, Store
 from bench.sync.store.tables import INDEXES, index_key
 from bench.sync.store.values import Item, item_size
 from infra.in_process.aws_calls import WRITES, Forward, answer_with, body_text
 
 UNIT = 1024
+READ_UNIT = 4096
 
 
 class What(NamedTuple):
@@ -33,7 +36,7 @@ class Meter:
     """Answers for DynamoDB with tables in memory, and counts what is written; everything else passes.
 
     ``units`` and ``writes`` are by :class:`What`, units of conditions that did not hold among them; ``requests`` is by
-    the operation's name.
+    the operation's name, ``read_units`` by the table's.
     """
 
     def __init__(self, store: Store) -> None:
@@ -41,12 +44,14 @@ class Meter:
         self.units: Counter[What] = Counter()
         self.writes: Counter[What] = Counter()
         self.requests: Counter[str] = Counter()
+        self.read_units: defaultdict[str, float] = defaultdict(float)
 
     def clear(self) -> None:
         """Begin to count anew."""
         self.units.clear()
         self.writes.clear()
         self.requests.clear()
+        self.read_units.clear()
 
     def units_of(self, *tables: str) -> int:
         """Units of tables, by their real names."""
@@ -62,6 +67,8 @@ class Meter:
         if not self.store.knows(name):
             return forward(request)
         answer = self.store.answer(name, request)
+        for read in self.store.read:
+            self.read_units[read.table] += read_units(read)
         if name not in WRITES:
             return answer
         took_effect = answer.status_code == 200
@@ -79,6 +86,12 @@ class Meter:
 def units(old: Item | None, new: Item | None) -> int:
     """The units of a write that makes ``new`` of ``old``, in the table and in its indexes."""
     return max(blocks(old), blocks(new)) + sum(_index_units(index, old, new) for index in INDEXES)
+
+
+def read_units(read: Read) -> float:
+    """The units of a read."""
+    blocks_read = sum(max(1, -(-size // READ_UNIT)) for size in read.sizes)
+    return blocks_read if read.consistent else blocks_read / 2
 
 
 def blocks(item: Item | None) -> int:

@@ -16,8 +16,10 @@ from bench.spotify.moment import Moment
 from bench.sync.chaos import CALM, Chaos, Killed, Odds
 from bench.sync.edits import Editor
 from bench.sync.messages import PUNCTUAL, Luck, Messages
-from bench.sync.store.operations import Store
-from bench.sync.units import Meter, What, units
+from bench.sync.store.operations import Read, Store
+from bench.sync.store.tables import Key
+from bench.sync.store.values import item_size
+from bench.sync.units import Meter, What, read_units, units
 from chalicelib.core.declarations import FunctionDeclaration
 from infra.in_process.aws_calls import Forward, answer_with, body_text
 from infra.local.simulator.in_process import in_process_simulator
@@ -250,3 +252,20 @@ def test_units_are_counted_by_kind_told_where_asked_for_and_doubled_in_transacti
     assert meter.writes == {What("t", "R"): 2}, "what a condition refused wrote nothing"
     assert (meter.units_of("t"), meter.writes_of("t", "u"), meter.units_of("u")) == (4, 2, 0)
     assert CALM.killed == 0
+
+
+@pytest.mark.parametrize(
+    ("sizes", "consistent", "units"),
+    [((0,), True, 1), ((4096,), True, 1), ((4097,), True, 2), ((10, 10), True, 2), ((9000,), False, 1.5)],
+)
+def test_reads_are_counted_in_units_of_four_kilobytes(sizes: tuple[int, ...], consistent: bool, units: float) -> None:
+    assert read_units(Read("table", sizes, consistent)) == units
+
+
+def test_a_store_notes_what_a_request_read() -> None:
+    store = Store()
+    row = {"pk": {"S": "a"}, "sk": {"S": "b"}, "text": {"S": "x" * 90}}
+    store.tables["t"].put(Key("a", "b"), row)
+    keys = [{name: row[name] for name in ("pk", "sk")}, {"pk": {"S": "a"}, "sk": {"S": "none"}}]
+    store.answer("BatchGetItem", request(RequestItems={"t": {"Keys": keys, "ConsistentRead": True}}))
+    assert store.read == [Read("t", (item_size(row), 0), True)]

@@ -33,6 +33,15 @@ class Written(NamedTuple):
     new: Item | None
 
 
+class Read(NamedTuple):
+    """What a request read of a table: sizes in bytes, one for each item that is charged by itself. Of an item that is
+    not there it is 0; a query's items are charged together."""
+
+    table: str
+    sizes: tuple[int, ...]
+    consistent: bool
+
+
 class Refused(Exception):
     """DynamoDB refuses a request."""
 
@@ -42,11 +51,13 @@ class Refused(Exception):
 
 
 class Store:
-    """All tables by their real names. ``written`` is what the last request wrote, or what its conditions looked at."""
+    """All tables by their real names. ``written`` is what the last request wrote, or what its conditions looked at, and
+    ``read`` what it read."""
 
     def __init__(self) -> None:
         self.tables: defaultdict[str, Table] = defaultdict(Table)
         self.written: list[Written] = []
+        self.read: list[Read] = []
         self._tokens: set[str] = set()
         self._operations: Mapping[str, Callable[[Asked], Answer]] = {
             "GetItem": self._get,
@@ -66,7 +77,7 @@ class Store:
 
     def answer(self, operation: str, request: AWSPreparedRequest) -> AWSResponse:
         """The answer to a request. Raises NotImplementedError for one that says more than is known here."""
-        self.written = []
+        self.written, self.read = [], []
         try:
             return answer_with(request, self._operations[operation](json.loads(body_text(request))))
         except Refused as refusal:
@@ -77,6 +88,7 @@ class Store:
     def _get(self, asked: Asked) -> Answer:
         _known(asked, _ONE | {"Key", "ConsistentRead", "ProjectionExpression"})
         item = self.tables[asked["TableName"]].get(key_of(asked["Key"]))
+        self._note_read(asked["TableName"], asked, [[item]])
         return {} if item is None else {"Item": projected(asked.get("ProjectionExpression"), item, Words.of(asked))}
 
     def _batch_get(self, asked: Asked) -> Answer:
@@ -89,6 +101,7 @@ class Store:
             keys = [key_of(key) for key in wanted["Keys"]]
             _distinct(keys)
             items = [self.tables[table].get(key) for key in keys]
+            self._note_read(table, wanted, [[item] for item in items])
             words, text = Words.of(wanted), wanted.get("ProjectionExpression")
             found[table] = [projected(text, item, words) for item in items if item is not None]
         return {"Responses": found, "UnprocessedKeys": {}}
@@ -114,6 +127,7 @@ class Store:
         if after is not None:
             matching = matching[_place_after(matching, key_of(after)) :]
         page, more = _page(matching, asked.get("Limit"))
+        self._note_read(asked["TableName"], asked, [page])
         kept = [item for item in page if holds(asked.get("FilterExpression"), item, words)]
         answer: Answer = {"Count": len(kept), "ScannedCount": len(page)}
         if asked.get("Select") != "COUNT":
@@ -128,6 +142,10 @@ class Store:
         _known(asked, {"TableName"})
         items = [item for _, partition in self.tables[asked["TableName"]].partitions() for item in partition.values()]
         return {"Items": items, "Count": len(items), "ScannedCount": len(items)}
+
+    def _note_read(self, table: str, asked: Asked, groups: Iterable[Iterable[Item | None]]) -> None:
+        sizes = tuple(sum(item_size(item) for item in group if item is not None) for group in groups)
+        self.read.append(Read(table, sizes, bool(asked.get("ConsistentRead"))))
 
     # -- writing -------------------------------------------------------------------------------------------------------
 

@@ -99,7 +99,7 @@ SORTS: dict[str, dict[str, Value]] = {
     },
     "playlists": {
         **_name, **_length,
-        "owner": lambda it: sort_key(it.owner_name),
+        "owner": lambda it: sort_key(it.owner_name or it.owner_id),
         "position": lambda it: it.place,
         "rows": _count("rows"),
         "tracks": _count("tracks"),

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
-from datetime import UTC, datetime
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import UTC, date, datetime
 from typing import Any
 from urllib.parse import unquote_plus
 
@@ -53,14 +53,18 @@ def instant(text: str | None) -> int | None:
         found = datetime.fromisoformat(text)
     except ValueError:
         return None
-    found = found if found.tzinfo else found.replace(tzinfo=UTC)
-    return round(found.timestamp() * 1000)
+    since_1970 = round((found if found.tzinfo else found.replace(tzinfo=UTC)).timestamp() * 1000)
+    return since_1970 if since_1970 > 0 else None  # 1970 is Spotify's word for not knowing
 
 
 def day(text: str | None) -> int | None:
     """yyyymmdd of a date as far as it is told, 00 for the rest; None where it is none."""
     found = re.fullmatch(r"(\d{4})(?:-(\d{2})(?:-(\d{2}))?)?", text or "", re.ASCII)
-    if found is None or found[1] == "0000":
+    if found is None:
+        return None
+    try:
+        date(int(found[1]), int(found[2] or 1), int(found[3] or 1))
+    except ValueError:
         return None
     return int(found[1]) * 10_000 + int(found[2] or 0) * 100 + int(found[3] or 0)
 
@@ -73,6 +77,7 @@ def first_name(credits: Sequence[Credit]) -> str | None:
 class _Telling:
     def __init__(self, facts: Facts) -> None:
         self._facts = facts
+        self._names: dict[str, set[str]] = {}
         self._tracks: dict[str, Track] = {}
         self._albums: dict[str, Album] = {}
         self._artists: dict[str, Artist] = {}
@@ -85,6 +90,7 @@ class _Telling:
         self._list_playlists()
         self._take_saved()
         self._take_rows()
+        self._name_genres()
         self._link()
         self._find_repeats()
         genres = self._genres()
@@ -170,33 +176,38 @@ class _Telling:
         if found is None:
             found = self._local(row) if kind == "local" else self._listed(row.uri, identifier)
             self._tracks[row.uri] = found
-        if found.local and found.name is None:
-            found.name = row.name
+        found.name = self._name_of(found, row)
         found.playable = _playable(found.playable, row.playable)
         return found
+
+    def _name_of(self, track: Track, row: Row) -> str | None:
+        """By its record; else, and for a local file, by its rows: the first in the order of code points."""
+        if "name" in track.fields or not row.name:
+            return track.name
+        names = self._names.setdefault(track.uri, set())
+        names.add(row.name)
+        return min(names)
 
     def _listed(self, uri: str, identifier: str) -> Track:
         fields = self._fields("track", identifier)
         found = Track(identifier, fields.get("name"), fields, uri=uri)
         found.artists = self._credits(fields)
         found.duration_ms, found.explicit = fields.get("duration_ms"), fields.get("explicit")
-        found.isrc = fields.get("isrc")
+        found.isrc = re.sub(r"[\s-]", "", fields.get("isrc") or "").upper() or None
         if fields.get("album_id"):
             found.album = self._album(fields["album_id"])
             found.album.tracks.append(found)
             found.album_name = found.album.name
         for artist in self._credited(found.artists):
             artist.tracks.append(found)
-        told = self._facts.features.get(identifier, {})
-        if told:
-            source = "spotify" if "spotify" in told else min(told)
-            found.features = _features(source, told[source])
+        found.features = _features(self._facts.features.get(identifier, {}))
         return found
 
     def _local(self, row: Row) -> Track:
         """Everything that is known of a local file is in its uri: spotify:local:artist:album:title:seconds."""
-        artist, album, title, seconds = (*map(unquote_plus, row.uri.split(":")[2:6]), "", "", "", "")[:4]
-        found = Track(None, row.name or title or None, {}, uri=row.uri, local=True)
+        parts = row.uri.split(":")[2:]
+        artist, album, title, seconds = map(unquote_plus, parts) if len(parts) == 4 else ("", "", "", "")
+        found = Track(None, title or None, {}, uri=row.uri, local=True)
         found.artists = [Credit(None, artist)] if artist else []
         found.album_name = album or None
         found.duration_ms = int(seconds) * 1000 if re.fullmatch(r"\d{1,9}", seconds, re.ASCII) else None
@@ -248,17 +259,17 @@ class _Telling:
         if found is None:
             fields = self._fields("artist", identifier)
             found = self._artists[identifier] = Artist(identifier, fields.get("name"), fields)
-            found.genres = list(dict.fromkeys(fields.get("genres") or []))
-        if found.name is None:
+        if "name" not in found.fields and name and (found.name is None or name < found.name):
             found.name = name
         return found
 
     def _credits(self, fields: dict[str, Any]) -> list[Credit]:
-        """Whom an entity credits, by the names that they go by now."""
+        """Whom an entity credits, by the name that it gives; by that of the record where it gives none."""
         found = []
         for each in fields.get("artists") or []:
             identifier, name = each.get("id"), each.get("name")
-            found.append(Credit(identifier, self._artist(identifier, name).name if identifier else name))
+            artist = self._artist(identifier, name) if identifier else None
+            found.append(Credit(identifier, name or (artist.fields.get("name") if artist else None)))
         return found
 
     def _credited(self, credits: Iterable[Credit]) -> list[Artist]:
@@ -272,21 +283,34 @@ class _Telling:
     def _link(self) -> None:
         for track in self._tracks.values():
             _came(track, track.saved_at)
-            track.genres = {genre for artist in self._credited(track.artists) for genre in artist.genres}
+            track.genres = self._genres_of(track)
             for thing in (*([track.album] if track.album else []), *self._credited(track.artists)):
                 _came(thing, track.added)
         for album in self._albums.values():
             _came(album, album.saved_at)
-            album.genres = {genre for artist in self._credited(album.artists) for genre in artist.genres}
+            album.genres = self._genres_of(album).union(*(track.genres for track in album.tracks))
         for episode in self._episodes.values():
             _came(episode, episode.saved_at)
+
+    def _genres_of(self, thing: Track | Album) -> set[str]:
+        return {genre for artist in self._credited(thing.artists) for genre in artist.genres}
+
+    def _name_genres(self) -> None:
+        """One name for each genre, however artists' records write it: the first in the order of code points."""
+        spelt: defaultdict[str, set[str]] = defaultdict(set)
+        for artist in self._artists.values():
+            for name in artist.fields.get("genres") or []:
+                spelt[sort_key(name) or ""].add(name)
+        for artist in self._artists.values():
+            keys_of = [sort_key(name) or "" for name in artist.fields.get("genres") or []]
+            artist.genres = [min(spelt[key]) for key in dict.fromkeys(keys_of) if key]
 
     def _find_repeats(self) -> None:
         by_isrc: defaultdict[str, list[Track]] = defaultdict(list)
         by_title: defaultdict[tuple[str, frozenset[str]], list[Track]] = defaultdict(list)
         for track in self._tracks.values():
-            if code := re.sub(r"[\s-]", "", track.isrc or "").upper():
-                by_isrc[code].append(track)
+            if track.isrc:
+                by_isrc[track.isrc].append(track)
             title = sort_key(track.name)
             artists = frozenset(name for credit in track.artists if (name := sort_key(credit.name)))
             if title and artists and track.duration_ms is not None:
@@ -322,9 +346,10 @@ def _named(uri: str) -> tuple[str, str]:
 
 
 def _keep(thing: Thing, row: Row) -> None:
-    """The first row tells since when: a collection names a thing once."""
-    if not thing.saved:
-        thing.saved, thing.saved_at = True, instant(row.added_at)
+    """Where it is named twice, the earlier row tells since when."""
+    at = instant(row.added_at)
+    known = [each for each in (thing.saved_at, at) if each is not None]
+    thing.saved, thing.saved_at = True, min(known, default=None)
 
 
 def _came(thing: Thing, at: int | None) -> None:
@@ -337,7 +362,14 @@ def _playable(before: bool | None, told: bool | None) -> bool | None:
     return True if True in (before, told) else False if False in (before, told) else None
 
 
-def _features(source: str, fields: dict[str, Any]) -> Features:
+def _features(told: Mapping[str, Mapping[str, Any]]) -> Features | None:
+    """Spotify's, else those of the first source by name, of those that measured anything."""
+    known = ("key", "mode", "time_signature", *FEATURES)
+    sources = [source for source, fields in told.items() if any(fields.get(name) is not None for name in known)]
+    if not sources:
+        return None
+    source = "spotify" if "spotify" in sources else min(sources)
+    fields = told[source]
     key = fields.get("key")
     return Features(
         source,
