@@ -1,0 +1,1 @@
+"""The lists, each described once: its filters, sorts and facets."""

@@ -1,0 +1,1 @@
+"""Lists: conditions, orders, and where a list goes on."""
