@@ -9,9 +9,9 @@ from typing import Any
 
 import pytest
 
-from chalicelib.contexts.library import extraction, keeping, presentation, service
+from chalicelib.contexts.library import keeping, presentation, service
+from chalicelib.core.catalogue import extraction, repository
 from chalicelib.core.catalogue import merge as merging
-from chalicelib.core.catalogue import repository
 from chalicelib.core.tasks import Refused
 from infra.recordings.files import recordings
 from infra.recordings.trial import Outcome, Through, attempt

@@ -7,10 +7,10 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING, Any, Generic, Protocol, TypeVar
 
-from chalicelib.contexts.library import extraction, presentation, rows, schemas
+from chalicelib.contexts.library import presentation, rows, schemas
 from chalicelib.contexts.library.messages import COLLECTION, ENTITIES, CollectionPayload
 from chalicelib.core import messages
-from chalicelib.core.catalogue import keys
+from chalicelib.core.catalogue import extraction, keys
 from chalicelib.core.clock import Clock
 from chalicelib.core.errors import FeatureUnavailable, NotFound, PayloadTooLarge
 from chalicelib.core.messages import Envelope, Source
@@ -21,8 +21,8 @@ from chalicelib.spotify.endpoints import playlists as of_playlists
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from chalicelib.contexts.library.extraction import Draft
     from chalicelib.core.audio_features.provider import AudioFeaturesProvider
+    from chalicelib.core.catalogue.extraction import Draft
     from chalicelib.spotify.client import SpotifyClient
     from chalicelib.spotify.models.paging import Page
     from chalicelib.spotify.models.playlist import PlaylistRow

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
-from chalicelib.contexts.library import extraction, rows
+from chalicelib.contexts.library import rows
 from chalicelib.contexts.library.sync.reading import (
     MENDABLE,
     MOST_PASSES,
@@ -18,10 +18,10 @@ from chalicelib.contexts.library.sync.reading import (
     page_from,
     reading,
 )
-from chalicelib.contexts.library.sync.troubles import BY_RULE
 from chalicelib.contexts.library.sync.wanted import playlist_part
-from chalicelib.core.catalogue import keys
+from chalicelib.core.catalogue import extraction, keys
 from chalicelib.core.errors import PlaylistForbidden
+from chalicelib.core.jobs.troubles import BY_RULE
 from chalicelib.spotify.endpoints import library
 from chalicelib.spotify.walk import Walk, page_of
 

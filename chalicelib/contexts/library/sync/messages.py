@@ -2,5 +2,6 @@
 
 from __future__ import annotations
 
-QUEUE = "library-syncs"
-KIND = "library_sync"
+from chalicelib.core.accounts.syncs import KIND, QUEUE
+
+__all__ = ["KIND", "QUEUE"]

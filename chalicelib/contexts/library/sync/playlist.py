@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
-from chalicelib.contexts.library import extraction, rows
+from chalicelib.contexts.library import rows
 from chalicelib.contexts.library.sync.reading import (
     MENDABLE,
     MOST_PASSES,
@@ -20,6 +20,7 @@ from chalicelib.contexts.library.sync.reading import (
     show_rows,
     unchanged,
 )
+from chalicelib.core.catalogue import extraction
 from chalicelib.core.catalogue.collections import Reading
 from chalicelib.core.catalogue.rows import SeenRow, identify
 from chalicelib.core.errors import PlaylistForbidden

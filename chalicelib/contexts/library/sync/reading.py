@@ -6,10 +6,9 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
-from chalicelib.contexts.library import extraction
 from chalicelib.contexts.library.sync.part import ENTRIES_NAMED, Part, Skipped
 from chalicelib.contexts.library.sync.parts import Page, Parts
-from chalicelib.core.catalogue import entities
+from chalicelib.core.catalogue import entities, extraction
 from chalicelib.core.catalogue.collections import Head, Reading, Tail
 from chalicelib.core.catalogue.rows import SeenRow
 from chalicelib.core.outcome import Outcome
@@ -18,9 +17,9 @@ from chalicelib.spotify.walk import Walk
 if TYPE_CHECKING:
     from datetime import datetime
 
-    from chalicelib.contexts.library.extraction import Draft
     from chalicelib.contexts.library.sync.newest_first import Known
     from chalicelib.core.accounts.spotify_access import SpotifyAccess
+    from chalicelib.core.catalogue.extraction import Draft
     from chalicelib.core.composition import Services
 
 NAMES_NOTHING = "names_nothing"

@@ -6,12 +6,12 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Literal, get_args
 
-from chalicelib.contexts.library import extraction, rows
-from chalicelib.core.catalogue import keys
+from chalicelib.contexts.library import rows
+from chalicelib.core.catalogue import extraction, keys
 from chalicelib.spotify.endpoints import library
 
 if TYPE_CHECKING:
-    from chalicelib.contexts.library.extraction import Draft
+    from chalicelib.core.catalogue.extraction import Draft
     from chalicelib.core.catalogue.rows import SeenRow
     from chalicelib.spotify.endpoints.declaration import Endpoint
 

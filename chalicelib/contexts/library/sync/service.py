@@ -10,14 +10,12 @@ from chalicelib.contexts.library.sync.estimate import Estimate, estimate
 from chalicelib.contexts.library.sync.messages import KIND, QUEUE
 from chalicelib.contexts.library.sync.part import Part
 from chalicelib.contexts.library.sync.parts import Parts
-from chalicelib.contexts.library.sync.tally import UNIT
 from chalicelib.contexts.library.sync.wanted import Wanted
-from chalicelib.core.accounts import sync_schedule
+from chalicelib.core.accounts import syncs
 from chalicelib.core.errors import NotFound
 from chalicelib.core.jobs import repository as jobs
 from chalicelib.core.jobs.job import Job
 from chalicelib.core.jobs.waking import wake
-from chalicelib.core.observability import count, logger
 
 if TYPE_CHECKING:
     from chalicelib.core.composition import Services
@@ -28,23 +26,8 @@ def start(
 ) -> Job:
     """Begin a sync; the one under way where there is one. Raises NotFound for a person who was erased, and Conflict
     where the operator has paused them.
-
-    A job whose message cannot be sent is woken by the schedule.
     """
-    now = services.clock.now()
-    work = {"wanted": (wanted or Wanted()).model_dump(mode="json"), "origin": origin}
-    made = jobs.new(KIND, request_id, now, user_id=user_id, work=work, unit=UNIT)
-    job = sync_schedule.start(user_id, made, now)
-    if job.id != made.id:
-        return job
-    count("SyncsStarted")
-    logger.info("sync begun", extra={"job": job.id, "origin": origin})
-    try:
-        wake(job, QUEUE, services)
-    except Exception:
-        count("WakesFailed")
-        logger.exception("job not woken", extra={"job": job.id})
-    return job
+    return syncs.start(user_id, services, request_id, (wanted or Wanted()).model_dump(mode="json"), origin=origin)
 
 
 def read(user_id: str, job_id: str, services: Services) -> Job:

@@ -6,10 +6,9 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 
 from chalicelib.contexts.library.sync.part import Part
-from chalicelib.contexts.library.sync.troubles import BY_RULE
+from chalicelib.core.accounts.syncs import UNIT
 from chalicelib.core.jobs.job import Ending, Progress
-
-UNIT = "rows"
+from chalicelib.core.jobs.troubles import BY_RULE
 
 
 def progress(parts: Sequence[Part], reading: str | None = None) -> Progress:

@@ -7,17 +7,18 @@ from datetime import timedelta
 from enum import StrEnum
 from typing import TYPE_CHECKING, Any
 
-from chalicelib.contexts.library.sync import listing, order, playlist, saved, troubles
+from chalicelib.contexts.library.sync import listing, order, playlist, saved
 from chalicelib.contexts.library.sync.parts import Parts
 from chalicelib.contexts.library.sync.reading import Context, given_up, milliseconds
 from chalicelib.contexts.library.sync.tally import counted, ending, progress
-from chalicelib.contexts.library.sync.troubles import Hold, LeaveOut, Stop, TryAgain
 from chalicelib.contexts.library.sync.wanted import Wanted
 from chalicelib.core import metering
 from chalicelib.core.accounts import sync_schedule
 from chalicelib.core.errors import InternalError, NotFound, PlaylistForbidden
 from chalicelib.core.jobs import repository as jobs
+from chalicelib.core.jobs import troubles
 from chalicelib.core.jobs.job import COUNTS, Ending, Job, State, Superseded
+from chalicelib.core.jobs.troubles import Hold, LeaveOut, Stop, TryAgain
 from chalicelib.core.observability import count, logger
 from chalicelib.core.outcome import Outcome
 from chalicelib.core.records import store_failed

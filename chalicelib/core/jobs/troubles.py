@@ -1,4 +1,4 @@
-"""What an error means for a sync: wait with all of it, try a part again, leave a part out, or end."""
+"""What an error means for long work at Spotify: wait with all of it, try a part again, leave a part out, or end."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ UNTOLD_WAIT = timedelta(minutes=1)
 
 @dataclass(frozen=True, slots=True)
 class Hold:
-    """Nothing can be asked for now; the whole sync waits."""
+    """Nothing can be asked for now; the whole job waits."""
 
     wait: timedelta
 
@@ -42,7 +42,7 @@ class Stop:
 
 @dataclass(frozen=True, slots=True)
 class LeaveOut:
-    """This collection cannot be read, and asking again would not change that; ``code`` says why."""
+    """This part cannot be read, and asking again would not change that; ``code`` says why."""
 
     code: str
 
@@ -85,5 +85,5 @@ def outage_pause(outages: int) -> timedelta:
 
 
 # What Spotify keeps from apps or people as a rule (editorial playlists are answered with 404 since November 2024) is no
-# flaw of the sync that finds it so.
+# flaw of the work that finds it so.
 BY_RULE = frozenset({errors.PlaylistForbidden.code, errors.FeatureUnavailable.code, errors.NotFound.code})
