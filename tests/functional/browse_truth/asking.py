@@ -14,7 +14,7 @@ from tests.functional.browse_truth.odd_text import ODD_TEXT
 from tests.functional.browse_truth.ordering import SORTS
 from tests.functional.browse_truth.selecting import FILTERS
 from tests.functional.browse_truth.telling import FEATURES
-from tests.functional.browse_truth.things import Library
+from tests.functional.browse_truth.things import Library, Playlist
 
 RESOURCES = ("tracks", "albums", "artists", "genres", "playlists", "shows", "episodes", "audiobooks")
 UNKNOWN_ID = "0000000000000000000000"
@@ -80,7 +80,7 @@ class Asker:
 
     def query(self) -> Query:
         """One about any list, with none to five filters, in any order, perhaps with facets."""
-        resource = self._random.choices(RESOURCES, (8, 4, 4, 2, 4, 2, 3, 2))[0]
+        resource = self._random.choices(RESOURCES, (10, 4, 4, 1, 4, 2, 3, 2))[0]
         names = self._random.sample(sorted(FILTERS[resource]), min(len(FILTERS[resource]), self._few()))
         return Query(
             resource,
@@ -151,7 +151,7 @@ class Asker:
         return self._random.choice((part, part, part.upper(), part.lower(), part.swapcase()))
 
     def _a_name(self, resource: str) -> str:
-        things = self._library.of(self._random.choice((resource, "artists", "albums", "tracks")))
+        things = self._library.of(self._random.choice((resource, resource, resource, "artists", "tracks")))
         return (self._random.choice(things).name if things else None) or "nothing"
 
     def _identifiers(self, resource: str) -> str:
@@ -172,8 +172,8 @@ class Asker:
         return self._random.choice((name, name, name.upper(), name + "x"))
 
     def _instant(self, resource: str) -> str:
-        things = [it for it in self._library.of(resource) if getattr(it, "added", None) is not None]
-        at = self._random.choice(things).added if things else 1_500_000_000_000
+        told = [instant for it in self._library.of(resource) for instant in _instants(it)]
+        at = self._random.choice(told) if told else 1_500_000_000_000
         found = datetime.fromtimestamp(at / 1000, UTC) + timedelta(seconds=self._random.choice((0, 0, 1, -1, 86_400)))
         return self._random.choice((
             found.strftime("%Y-%m-%d"), found.isoformat().replace("+00:00", "Z"), found.isoformat(),
@@ -195,6 +195,11 @@ class Asker:
         if name in FEATURES and self._random.random() < 0.5:
             return str(round(float(value), 2))
         return str(value)
+
+
+def _instants(it: Any) -> list[int]:
+    told = it.added_instants if isinstance(it, Playlist) else [it.added, it.saved_at]
+    return [each for each in told if each is not None]
 
 
 _IDS = {

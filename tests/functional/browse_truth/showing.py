@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from typing import Any
+from urllib.parse import quote
 
-from tests.functional.browse_truth.telling import instant
+from chalicelib.contexts.browser.model.text import sort_key
+from tests.functional.browse_truth.telling import FEATURES, instant
 from tests.functional.browse_truth.things import (
     Album,
     Artist,
     Audiobook,
     Credit,
     Episode,
+    Features,
     Genre,
     Playlist,
     Show,
@@ -38,13 +41,18 @@ def _plain(name: str, value: Any) -> Any:
 
 def link(kind: str, identifier: str | None, name: str | None) -> Shown:
     """Another thing, by name."""
-    address = f"https://open.spotify.com/{kind}/{identifier}" if identifier else None
+    address = f"https://open.spotify.com/{kind}/{quote(identifier, safe='')}" if identifier else None
     return {"id": identifier, "name": name, "spotify_url": address}
 
 
 def links(credits: list[Credit]) -> list[Shown]:
     """Artists, in order of credit."""
     return [link("artist", credit.id, credit.name) for credit in credits]
+
+
+def in_order(genres: Iterable[str]) -> list[str]:
+    """Genres as lists have them: by name."""
+    return sorted(genres, key=lambda genre: (sort_key(genre) or "", genre))
 
 
 def _common(kind: str, thing: Thing) -> Shown:
@@ -74,9 +82,15 @@ def _track(it: Track) -> Shown:
         "added_at": it.added,
         "playlists": len(it.playlists),
         "rows": len(it.places),
-        "genres": sorted(it.genres),
+        "genres": in_order(it.genres),
         "analysed": it.features is not None,
+        "features": _features(it.features) if it.features else None,
     }
+
+
+def _features(it: Features) -> Shown:
+    others = {"key": it.key, "mode": it.mode, "time_signature": it.time_signature}
+    return {"source": it.source, **{name: it.measures.get(name) for name in FEATURES}, **others}
 
 
 def _album(it: Album) -> Shown:
@@ -94,14 +108,14 @@ def _album(it: Album) -> Shown:
         "saved_at": it.saved_at,
         "added_at": it.added,
         "popularity": it.fields.get("popularity"),
-        "genres": sorted(it.genres),
+        "genres": in_order(it.genres),
     }
 
 
 def _artist(it: Artist) -> Shown:
     return {
         **_common("artist", it),
-        "genres": sorted(it.genres),
+        "genres": in_order(it.genres),
         "followed": it.followed,
         "added_at": it.added,
         "tracks": len(it.tracks),
@@ -126,6 +140,9 @@ def _playlist(it: Playlist) -> Shown:
     return {
         **_common("playlist", it),
         "description": it.fields.get("description"),
+        "owner": _person(it),
+        "total": it.total,
+        "unnamed": it.unnamed,
         "mine": it.mine,
         "collaborative": it.fields.get("collaborative") is True,
         "public": it.fields.get("public"),
@@ -138,6 +155,10 @@ def _playlist(it: Playlist) -> Shown:
         "first_added_at": min(it.added_instants, default=None),
         "last_added_at": max(it.added_instants, default=None),
     }
+
+
+def _person(it: Playlist) -> Shown | None:
+    return link("user", it.owner_id, it.owner_name) if it.owner_id else None
 
 
 def _show(it: Show) -> Shown:

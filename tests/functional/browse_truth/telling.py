@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from typing import Any
 from urllib.parse import unquote_plus
 
@@ -29,6 +29,7 @@ from tests.functional.browse_truth.things import (
 )
 
 ALIKE_MS = 2000
+EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 FEATURES = (
     "acousticness", "danceability", "energy", "instrumentalness", "liveness", "loudness", "speechiness", "tempo",
     "valence",
@@ -53,7 +54,9 @@ def instant(text: str | None) -> int | None:
         found = datetime.fromisoformat(text)
     except ValueError:
         return None
-    since_1970 = round((found if found.tzinfo else found.replace(tzinfo=UTC)).timestamp() * 1000)
+    if found.tzinfo is None:
+        return None
+    since_1970 = (found - EPOCH) // timedelta(milliseconds=1)
     return since_1970 if since_1970 > 0 else None  # 1970 is Spotify's word for not knowing
 
 
@@ -67,6 +70,11 @@ def day(text: str | None) -> int | None:
     except ValueError:
         return None
     return int(found[1]) * 10_000 + int(found[2] or 0) * 100 + int(found[3] or 0)
+
+
+def _said(text: str | None) -> str | None:
+    """A text, where it says anything."""
+    return text if text and not text.isspace() else None
 
 
 def first_name(credits: Sequence[Credit]) -> str | None:
@@ -102,8 +110,8 @@ class _Telling:
             genres=sorted(genres, key=lambda genre: (ordered(sort_key(genre.name)), genre.name)),
             playlists=sorted(self._playlists.values(), key=_name_order),
             shows=sorted(self._shows.values(), key=_name_order),
-            episodes=sorted(self._episodes.values(), key=_name_order),
-            audiobooks=sorted(self._audiobooks.values(), key=_name_order),
+            episodes=sorted(self._episodes.values(), key=_episode_order),
+            audiobooks=sorted(self._audiobooks.values(), key=_audiobook_order),
             heads=self._facts.heads,
         )
 
@@ -117,10 +125,10 @@ class _Telling:
             fields = self._fields("playlist", identifier)
             head = self._facts.heads.get(keys.playlist_rows(identifier))
             owner = fields.get("owner") or {}
-            found = Playlist(identifier, fields.get("name"), fields, place=len(self._playlists))
+            found = Playlist(identifier, _said(fields.get("name")), fields, place=len(self._playlists))
             found.mine = owner.get("id") in self._facts.spotify_ids
             if head is not None:
-                found.read = head.get("since") is not None and not head.get("incomplete")
+                found.read = not head.get("incomplete") and not head.get("gone")
                 found.total, found.unnamed = head.get("total"), head.get("unnamed") or 0
             if found.total is None:
                 found.total = fields.get("items_total")
@@ -182,15 +190,16 @@ class _Telling:
 
     def _name_of(self, track: Track, row: Row) -> str | None:
         """By its record; else, and for a local file, by its rows: the first in the order of code points."""
-        if "name" in track.fields or not row.name:
+        told = _said(row.name)
+        if _said(track.fields.get("name")) or told is None:
             return track.name
         names = self._names.setdefault(track.uri, set())
-        names.add(row.name)
+        names.add(told)
         return min(names)
 
     def _listed(self, uri: str, identifier: str) -> Track:
         fields = self._fields("track", identifier)
-        found = Track(identifier, fields.get("name"), fields, uri=uri)
+        found = Track(identifier, _said(fields.get("name")), fields, uri=uri)
         found.artists = self._credits(fields)
         found.duration_ms, found.explicit = fields.get("duration_ms"), fields.get("explicit")
         found.isrc = re.sub(r"[\s-]", "", fields.get("isrc") or "").upper() or None
@@ -206,7 +215,10 @@ class _Telling:
     def _local(self, row: Row) -> Track:
         """Everything that is known of a local file is in its uri: spotify:local:artist:album:title:seconds."""
         parts = row.uri.split(":")[2:]
-        artist, album, title, seconds = map(unquote_plus, parts) if len(parts) == 4 else ("", "", "", "")
+        artist, album, title, seconds = ("", "", "", "")
+        if len(parts) > 3:
+            told = (parts[0], parts[1], ":".join(parts[2:-1]), parts[-1])
+            artist, album, title, seconds = (_said(unquote_plus(part)) or "" for part in told)
         found = Track(None, title or None, {}, uri=row.uri, local=True)
         found.artists = [Credit(None, artist)] if artist else []
         found.album_name = album or None
@@ -217,7 +229,7 @@ class _Telling:
         found = self._episodes.get(identifier)
         if found is None:
             fields = self._fields("episode", identifier)
-            found = self._episodes[identifier] = Episode(identifier, fields.get("name"), fields)
+            found = self._episodes[identifier] = Episode(identifier, _said(fields.get("name")), fields)
             found.duration_ms, found.explicit = fields.get("duration_ms"), fields.get("explicit")
             found.released = day(fields.get("release_date"))
             if fields.get("show_id"):
@@ -230,7 +242,7 @@ class _Telling:
         found = self._albums.get(identifier)
         if found is None:
             fields = self._fields("album", identifier)
-            found = self._albums[identifier] = Album(identifier, fields.get("name"), fields)
+            found = self._albums[identifier] = Album(identifier, _said(fields.get("name")), fields)
             found.artists = self._credits(fields)
             found.released = day(fields.get("release_date"))
             for artist in self._credited(found.artists):
@@ -241,7 +253,7 @@ class _Telling:
         found = self._shows.get(identifier)
         if found is None:
             fields = self._fields("show", identifier)
-            found = self._shows[identifier] = Show(identifier, fields.get("name"), fields)
+            found = self._shows[identifier] = Show(identifier, _said(fields.get("name")), fields)
             found.explicit = fields.get("explicit")
         return found
 
@@ -249,7 +261,7 @@ class _Telling:
         found = self._audiobooks.get(identifier)
         if found is None:
             fields = self._fields("audiobook", identifier)
-            found = self._audiobooks[identifier] = Audiobook(identifier, fields.get("name"), fields)
+            found = self._audiobooks[identifier] = Audiobook(identifier, _said(fields.get("name")), fields)
             found.authors, found.narrators = fields.get("authors") or [], fields.get("narrators") or []
             found.explicit = fields.get("explicit")
         return found
@@ -258,8 +270,8 @@ class _Telling:
         found = self._artists.get(identifier)
         if found is None:
             fields = self._fields("artist", identifier)
-            found = self._artists[identifier] = Artist(identifier, fields.get("name"), fields)
-        if "name" not in found.fields and name and (found.name is None or name < found.name):
+            found = self._artists[identifier] = Artist(identifier, _said(fields.get("name")), fields)
+        if _said(found.fields.get("name")) is None and name and (found.name is None or name < found.name):
             found.name = name
         return found
 
@@ -267,9 +279,11 @@ class _Telling:
         """Whom an entity credits, by the name that it gives; by that of the record where it gives none."""
         found = []
         for each in fields.get("artists") or []:
-            identifier, name = each.get("id"), each.get("name")
+            identifier, name = each.get("id"), _said(each.get("name"))
+            if identifier is None and name is None:
+                continue
             artist = self._artist(identifier, name) if identifier else None
-            found.append(Credit(identifier, name or (artist.fields.get("name") if artist else None)))
+            found.append(Credit(identifier, name or (_said(artist.fields.get("name")) if artist else None)))
         return found
 
     def _credited(self, credits: Iterable[Credit]) -> list[Artist]:
@@ -406,3 +420,13 @@ def _track_order(track: Track) -> Any:
 
 def _album_order(album: Album) -> Any:
     return ordered(sort_key(album.name)), ordered(first_name(album.artists)), ordered(album.released), album.id
+
+
+def _episode_order(episode: Episode) -> Any:
+    show = episode.show.name if episode.show else None
+    return ordered(sort_key(episode.name)), ordered(sort_key(show)), episode.id
+
+
+def _audiobook_order(book: Audiobook) -> Any:
+    author = book.authors[0] if book.authors else None
+    return ordered(sort_key(book.name)), ordered(sort_key(author)), book.id

@@ -73,7 +73,8 @@ class Playlist(Thing):
     def owner_name(self) -> str | None:
         """Their name."""
         owner = self.fields.get("owner")
-        return owner.get("name") if owner else None
+        name: str | None = owner.get("name") if owner else None
+        return name if name and not name.isspace() else None
 
     @property
     def tracks(self) -> Iterator[Track]:

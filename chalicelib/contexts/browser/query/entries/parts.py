@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from datetime import UTC, datetime, timedelta
+from urllib.parse import quote
 
 from chalicelib.contexts.browser.schemas import Image, Link
 from chalicelib.core.clock import to_text
@@ -25,8 +26,8 @@ def flag(value: int | None) -> bool | None:
 
 
 def url(kind: str, identity: str) -> str:
-    """Where Spotify shows something."""
-    return f"https://open.spotify.com/{kind}/{identity}"
+    """Where Spotify shows something. Ids of people may hold any character."""
+    return f"https://open.spotify.com/{kind}/{quote(identity, safe='')}"
 
 
 def link(kind: str, identity: str | None, name: str | None) -> Link:

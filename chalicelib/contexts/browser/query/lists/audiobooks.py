@@ -48,5 +48,5 @@ AUDIOBOOKS = Resource(
     ),
     texts="JOIN audiobook_text ON audiobook_text.no = audiobook.no",
     identity="audiobook_text.id",
-    ties=("name",),
+    ties=("name", "author"),
 )

@@ -38,7 +38,7 @@ EPISODES = Resource(
     ),
     texts="JOIN episode_text ON episode_text.no = episode.no LEFT JOIN show_text ON show_text.no = episode.show",
     identity="episode_text.id",
-    ties=("name",),
+    ties=("name", "show"),
     facets=(
         Facet("show", "episode.show", "show"),
         Facet("decade", "episode.released / 100000 * 10", "decade"),
