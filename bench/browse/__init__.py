@@ -1,0 +1,1 @@
+"""The Browser on generated libraries."""
