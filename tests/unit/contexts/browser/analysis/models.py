@@ -61,10 +61,12 @@ def model(
                 playlist_set=0,
                 album=1 if no in album else None,
             )
-            uri = f"spotify:local:{no}" if track.local else f"spotify:track:{no}"
+            local = f"spotify:local:{no}" if track.local else None
             artists = json.dumps([[f"artist{each}", f"Artist {each}"] for each in track.artists])
             track_id = None if track.local else f"track{no}"
-            _insert(connection, "track_text", no=no, id=track_id, uri=uri, name=f"Track {no:06}", artists=artists)
+            _insert(
+                connection, "track_text", no=no, id=track_id, local_uri=local, name=f"Track {no:06}", artists=artists
+            )
             if track.source is not None:
                 values = {name: track.features.get(name) for name in FEATURES}
                 small = {"key": track.key, "mode": track.mode, "time_signature": track.time_signature}

@@ -18,7 +18,7 @@ def model() -> apsw.Connection:
     Alice is rock, Bob Rock and pop. Playlist 1 ("Mix", own) holds 1 twice and 2, playlist 2 (Carol's) holds 2.
     """
     made = apsw.Connection(":memory:")
-    made.execute(layout.TABLES + layout.INDEXES)
+    made.execute(layout.TABLES + layout.INDEXES + layout.SEARCHED)
     for no, name in enumerate(("pop", "rock"), start=1):
         made.execute("INSERT INTO genre VALUES (?, ?, ?, 1, 1, 1, 1)", (no, no, name))
     for no, (identity, name) in enumerate(((ALICE, "Alice"), (BOB, "Bob")), start=1):
@@ -62,7 +62,7 @@ def _track(
     )  # fmt: skip
     made.execute(
         "INSERT INTO track_text VALUES (?, ?, ?, ?, NULL, '[]', NULL)",
-        (no, TRACKS[no - 1] if known else None, f"spotify:track:{no}", name),
+        (no, TRACKS[no - 1] if known else None, None if known else "spotify:local:::Stra%C3%9Fe:200", name),
     )
     for table, others in (("artist", artists), ("genre", genres), ("playlist", playlists)):
         for other in others:
