@@ -55,7 +55,8 @@ class Call(Generic[PathT, QueryT, BodyT]):
 class Reply:
     """What an endpoint returns: a model that becomes JSON, or text of a media type, or nothing.
 
-    ``beside_content`` names fields of the body that are no reason for a new ETag: when something was read, say.
+    ``beside_content`` names fields of the body that are no reason for a new ETag: when something was read, say. One
+    within another is named with a dot: ``meta.built_at``.
     """
 
     body: BaseModel | None = None

@@ -276,8 +276,20 @@ def _etag(reply: Reply, text: str) -> str:
     """Weak, because API Gateway may compress what is hashed here, and because answers that differ in an instant alone
     are the same to whoever has one (RFC 9110, section 8.8.1)."""
     if reply.body is not None and reply.beside_content:
-        text = reply.body.model_dump_json(exclude=set(reply.beside_content))
+        text = reply.body.model_dump_json(exclude=_without(reply.beside_content))
     return f'W/"{hashlib.sha256(text.encode()).hexdigest()[:32]}"'
+
+
+def _without(names: Iterable[str]) -> dict[str, Any]:
+    """Fields to leave out, as Pydantic wants them told."""
+    excluded: dict[str, Any] = {}
+    for name in names:
+        *outer, field = name.split(".")
+        within = excluded
+        for each in outer:
+            within = within.setdefault(each, {})
+        within[field] = True
+    return excluded
 
 
 def _matches(if_none_match: str | None, etag: str) -> bool:

@@ -17,6 +17,8 @@ from chalicelib.core.model import Model
 VERSION = 1
 DEFAULT_LIMIT = 25
 MAX_LIMIT = 100
+MAX_CURSOR = 6000
+"""Characters; API Gateway takes request lines and headers of 10,240 bytes together."""
 
 
 class PageQuery(Model):
@@ -27,7 +29,9 @@ class PageQuery(Model):
     limit: Annotated[int, Field(ge=1, le=MAX_LIMIT, description="how many at most; a source may give fewer")] = (
         DEFAULT_LIMIT
     )
-    cursor: Annotated[str | None, Field(max_length=1024, description="from `page.next` of the list before")] = None
+    cursor: Annotated[str | None, Field(max_length=MAX_CURSOR, description="from `page.next` of the list before")] = (
+        None
+    )
 
 
 class PageInfo(Model):
@@ -62,7 +66,7 @@ class CursorSigner:
         """An opaque cursor for ``key``, bound to the person and to ``scope`` (path and filters)."""
         secret = self._key()
         content = {"v": VERSION, "k": _key_id(secret), "f": _digest(user_id, scope), "key": dict(key)}
-        body = json.dumps(content, separators=(",", ":"), sort_keys=True).encode()
+        body = json.dumps(content, separators=(",", ":"), sort_keys=True, ensure_ascii=False).encode()
         return _encode(body + _mac(secret, body))
 
     def read(self, cursor: str, *, user_id: str, scope: str) -> dict[str, Any]:

@@ -24,7 +24,7 @@ Instant = Annotated[str, Field(json_schema_extra={"format": "date-time"})]
 """RFC 3339 in UTC, written already: a page holds hundreds."""
 
 
-class Image(TypedDict):
+class ImageLink(TypedDict):
     """An image by link; sizes in pixels."""
 
     url: str
@@ -40,7 +40,7 @@ class Link(TypedDict):
     spotify_url: str | None
 
 
-class Features(TypedDict):
+class TrackFeatures(TypedDict):
     """Audio features and who told them: 0 to 1, loudness in dB, tempo in beats per minute, ``key`` 0 (C) to 11 (B) and
     null where none was found, ``mode`` 0 (minor) or 1 (major)."""
 
@@ -86,7 +86,7 @@ class TrackOut(TypedDict):
     rows: int
     genres: list[str]
     analysed: bool
-    features: Features | None
+    features: TrackFeatures | None
     image: str | None
     spotify_url: str | None
 
@@ -110,7 +110,7 @@ class AlbumOut(TypedDict):
     saved_at: Instant | None
     added_at: Instant | None
     genres: list[str]
-    images: list[Image]
+    images: list[ImageLink]
     spotify_url: str
 
 
@@ -129,7 +129,7 @@ class ArtistOut(TypedDict):
     playlists: int
     duration_ms: int
     popularity: int | None
-    images: list[Image]
+    images: list[ImageLink]
     spotify_url: str
 
 
@@ -169,7 +169,7 @@ class PlaylistOut(TypedDict):
     duration_ms: int
     first_added_at: Instant | None
     last_added_at: Instant | None
-    images: list[Image]
+    images: list[ImageLink]
     spotify_url: str
 
 
@@ -186,7 +186,7 @@ class ShowOut(TypedDict):
     saved_at: Instant | None
     episodes: int
     total_episodes: int | None
-    images: list[Image]
+    images: list[ImageLink]
     spotify_url: str
 
 
@@ -207,7 +207,7 @@ class EpisodeOut(TypedDict):
     added_at: Instant | None
     playlists: int
     rows: int
-    images: list[Image]
+    images: list[ImageLink]
     spotify_url: str
 
 
@@ -226,11 +226,11 @@ class AudiobookOut(TypedDict):
     saved: bool
     saved_at: Instant | None
     total_chapters: int | None
-    images: list[Image]
+    images: list[ImageLink]
     spotify_url: str
 
 
-class Meta(TypedDict):
+class LibraryState(TypedDict):
     """From which state of the library an answer is: its ``revision``, and when it was looked at last.
 
     ``behind_since``: since when records that are newer wait for the next build; null where none do.
@@ -241,7 +241,7 @@ class Meta(TypedDict):
     behind_since: Instant | None
 
 
-class ListMeta(Meta):
+class ListMeta(LibraryState):
     """``revision_changed`` where the library has changed since the page before: this one goes on from the same row.
     ``facets`` by name, where asked for."""
 
@@ -257,25 +257,25 @@ class Browsed(Model):
     meta: ListMeta = Field(description="which state of the library this is, and facets")
 
 
-class Tracks(Browsed):
+class BrowsedTracks(Browsed):
     """Tracks and local files."""
 
     data: list[TrackOut]
 
 
-class Albums(Browsed):
+class BrowsedAlbums(Browsed):
     """Albums."""
 
     data: list[AlbumOut]
 
 
-class Artists(Browsed):
+class BrowsedArtists(Browsed):
     """Artists."""
 
     data: list[ArtistOut]
 
 
-class Genres(Browsed):
+class BrowsedGenres(Browsed):
     """Genres."""
 
     data: list[GenreOut]
@@ -287,19 +287,32 @@ class BrowsedPlaylists(Browsed):
     data: list[PlaylistOut]
 
 
-class Shows(Browsed):
+class BrowsedShows(Browsed):
     """Shows."""
 
     data: list[ShowOut]
 
 
-class Episodes(Browsed):
+class BrowsedEpisodes(Browsed):
     """Episodes."""
 
     data: list[EpisodeOut]
 
 
-class Audiobooks(Browsed):
+class BrowsedAudiobooks(Browsed):
     """Audiobooks."""
 
     data: list[AudiobookOut]
+
+
+ANSWERS: dict[str, type[Browsed]] = {
+    "playlists": BrowsedPlaylists,
+    "tracks": BrowsedTracks,
+    "albums": BrowsedAlbums,
+    "artists": BrowsedArtists,
+    "genres": BrowsedGenres,
+    "shows": BrowsedShows,
+    "episodes": BrowsedEpisodes,
+    "audiobooks": BrowsedAudiobooks,
+}
+"""What each list answers."""

@@ -6,7 +6,7 @@ import json
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-Value = int | float | str | None
+Value = int | float | str | bytes | None
 
 
 @dataclass(frozen=True, slots=True)

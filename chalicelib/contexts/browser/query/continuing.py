@@ -17,6 +17,9 @@ from chalicelib.contexts.browser.query.condition import Condition, Value
 from chalicelib.contexts.browser.query.ordering import Order, SortField
 from chalicelib.contexts.browser.query.ranks import portable, rank_in
 
+IDENTITY_CUT = 256
+"""Characters. Only uris of local files, which hold their names, are longer."""
+
 if TYPE_CHECKING:
     import apsw
 
@@ -91,6 +94,7 @@ def _told(
     sql = f"SELECT {columns} FROM {resource.table} {joins} {resource.texts} WHERE {resource.number} = ?"
     row: list[Any] = model.execute(sql, (no,)).fetchall()
     identity, *told = row[0]
+    identity = identity[:IDENTITY_CUT]
     kept = [portable(value) if field.text else value for field, value in zip(asked, told, strict=True)]
     return identity, kept[: len(fields)], kept[len(fields) :]
 

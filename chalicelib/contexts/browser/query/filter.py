@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING, Any
 
 from chalicelib.contexts.browser.model import text
 from chalicelib.contexts.browser.query import parameters
-from chalicelib.contexts.browser.query.condition import ALWAYS, Condition, listed
+from chalicelib.contexts.browser.query.among import among, found_by
+from chalicelib.contexts.browser.query.condition import ALWAYS, Condition, Value, listed
 from chalicelib.contexts.browser.query.ranks import rank_of
 
 if TYPE_CHECKING:
@@ -53,14 +54,22 @@ def any_of(name: str, kind: Any, sql: str, description: str, through: str = "{}"
     return Filter(name, kind, description, lambda values, _: Condition(sql, (listed(values),)), through)
 
 
+def related(name: str, kind: Any, table: str, sql: str, description: str, *, inside: bool = True) -> Filter:
+    """Rows of a table that other things name: ``sql`` selects their numbers, with one ``json_each(?)`` for the ids."""
+
+    def where(values: tuple[Value, ...], model: apsw.Connection) -> Condition:
+        return among(model, table, found_by(model, sql, (listed(values),)), inside=inside)
+
+    return Filter(name, kind, description, where)
+
+
 def words(table: str, searched: str) -> Filter:
     """Full text search."""
+    sql = f"SELECT rowid FROM {table}_words WHERE {table}_words MATCH ?"
 
-    def where(given: str, _: Any) -> Condition:
+    def where(given: str, model: apsw.Connection) -> Condition:
         asked = match(given)
-        if asked is None:
-            return ALWAYS
-        return Condition(f"{table}.no IN (SELECT rowid FROM {table}_words WHERE {table}_words MATCH ?)", (asked,))
+        return ALWAYS if asked is None else among(model, table, found_by(model, sql, (asked,)))
 
     return Filter(
         "q",
@@ -79,11 +88,12 @@ def match(given: str) -> str | None:
     return " ".join(f'"{" ".join(text.token(word) for word in phrase)}" *' for phrase in asked) or None
 
 
-def genre(sql: str, description: str) -> Filter:
-    """A genre by its name, compared as names are; ``sql`` has one question mark for its rank."""
+def genre(table: str, sql: str, description: str) -> Filter:
+    """A genre by its name, compared as names are; ``sql`` selects numbers, with ``{}`` for those of the genre."""
+    by_rank = sql.format("SELECT no FROM genre WHERE name_rank = ?")
 
     def where(given: str, model: apsw.Connection) -> Condition:
-        return Condition(sql, (rank_of(model, given),))
+        return among(model, table, found_by(model, by_rank, (rank_of(model, given),)))
 
     return Filter("genre", parameters.Name, description, where)
 

@@ -1,46 +1,76 @@
-"""What many requests look up in one model, kept for as long as the model is."""
+"""What many requests look up in one model, read when it is first asked for and kept for as long as the model is."""
 
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Mapping
-from typing import TYPE_CHECKING
+from collections.abc import Sequence
+from functools import cached_property
+from typing import TYPE_CHECKING, Any
 from weakref import WeakKeyDictionary, ref
-
-from chalicelib.contexts.browser.query.condition import listed
 
 if TYPE_CHECKING:
     import apsw
 
-Members = tuple[int, ...]
+    from chalicelib.contexts.browser.query.facet import Counted, Members
+
+Column = Sequence[int | str | None]
 
 
 class Lookups:
-    """Members of sets and names of genres, read when they are first asked for."""
+    """Members of sets, names of genres, and columns by the number of the row: about 8 bytes each for a row."""
 
     def __init__(self, model: apsw.Connection) -> None:
         self._model = ref(model)  # a model that nobody else holds goes, and this with it
-        self._sets: dict[str, dict[int, Members]] = {}
-        self._genres: dict[int, str] | None = None
+        self._members: dict[str, Sequence[Members]] = {}
+        self._columns: dict[tuple[str, str], Column] = {}
+        self._sets: dict[tuple[str, str], Sequence[Members]] = {}
+        self._sizes: dict[str, int] = {}
+        self.counted: dict[tuple[str, str], Counted] = {}  # facets of whole lists, by list and facet
 
-    def members(self, kind: str, sets: Iterable[int]) -> Mapping[int, Members]:
-        """The members of sets (artist, genre, playlist) by their numbers; all that were asked for so far are in it."""
-        known = self._sets.setdefault(kind, {0: ()})
-        missing = set(sets) - known.keys()
-        if missing:
-            rows = self._open().execute(
-                "SELECT no, members FROM member_set WHERE kind = ? AND no IN (SELECT value FROM json_each(?))",
-                (kind, listed(missing)),
-            )
-            known.update((no, tuple(json.loads(members))) for no, members in rows)
-        return known
+    def members(self, kind: str) -> Sequence[Members]:
+        """The members of each set of a kind (artist, genre, playlist), by its number; 0 is the empty one."""
+        if kind not in self._members:
+            rows = self._open().execute("SELECT no, members FROM member_set WHERE kind = ?", (kind,)).fetchall()
+            # In one go: there may be tens of thousands.
+            texts = json.loads(f"[{','.join(str(text) for _, text in rows)}]")
+            found: list[Members] = [()] * (max((int(str(no)) for no, _ in rows), default=0) + 1)
+            for (no, _), members in zip(rows, texts, strict=True):
+                found[int(str(no))] = tuple(members)
+            self._members[kind] = found
+        return self._members[kind]
 
-    @property
-    def genres(self) -> Mapping[int, str]:
+    @cached_property
+    def genres(self) -> Sequence[str]:
         """Every genre's name by its number."""
-        if self._genres is None:
-            self._genres = dict(self._open().execute("SELECT no, name FROM genre"))
-        return self._genres
+        return ["", *(str(name) for (name,) in self._open().execute("SELECT name FROM genre ORDER BY no"))]
+
+    def column(self, table: str, sql: str) -> Column:
+        """Values of a table's rows by their number: numbers or texts. Place 0 is nobody's."""
+        if (table, sql) not in self._columns:
+            text = (
+                self._open()
+                .execute(f"SELECT json_group_array(value) FROM (SELECT {sql} AS value FROM {table} ORDER BY no)")
+                .get
+            )
+            # Equal numbers are one object, which saves more memory than an array would, and making them anew each time.
+            shared: dict[Any, Any] = {}
+            self._columns[table, sql] = [None, *(shared.setdefault(value, value) for value in json.loads(text))]
+        return self._columns[table, sql]
+
+    def sets(self, table: str, sql: str, kind: str) -> Sequence[Members]:
+        """Sets of a table's rows by their number; ``sql`` gives the numbers of the sets."""
+        if (table, sql) not in self._sets:
+            members = self.members(kind)
+            numbers = self.column(table, sql)
+            self._sets[table, sql] = [members[int(number or 0)] for number in numbers]
+            del self._columns[table, sql]
+        return self._sets[table, sql]
+
+    def size(self, table: str) -> int:
+        """How many rows a table has: numbers run from 1 to this."""
+        if table not in self._sizes:
+            self._sizes[table] = int(self._open().execute(f"SELECT coalesce(max(no), 0) FROM {table}").get)
+        return self._sizes[table]
 
     def _open(self) -> apsw.Connection:
         model = self._model()

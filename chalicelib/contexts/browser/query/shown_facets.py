@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
+from heapq import nsmallest
+from operator import neg
 from typing import TYPE_CHECKING
 
 from typing_extensions import TypedDict  # Pydantic asks for this one before Python 3.12
@@ -41,15 +43,13 @@ Told = Mapping[int | str, tuple[str | int | bool, str | None]]
 def shown(model: apsw.Connection, facet: Facet, counted: Counted) -> FacetOut:
     """By count descending, then in the order that lists have: by name where values are things with names."""
     counts = counted.counts
-    keys = list(counts)
     if facet.labels == "owner":
-        told = _owners(model, keys)
-        keys.sort(key=lambda key: (-counts[key], text.sort_key(told[key][1]) or "", key))
+        told = _owners(model, counts)
+        keys = sorted(counts, key=lambda key: (-counts[key], text.sort_key(told[key][1]) or "", key))
         keys = keys[:MOST]
     else:
         # Numbers of things run in the order of their names, so that only those shown need be looked up.
-        keys.sort(key=lambda key: (-counts[key], key))
-        keys = keys[:MOST]
+        keys = [key for _, key in nsmallest(MOST, zip(map(neg, counts.values()), counts, strict=True))]
         told = _LABELS[facet.labels](model, keys)
     values = [FacetValue(value=told[key][0], label=told[key][1], count=counts[key]) for key in keys]
     return FacetOut(values=values, more=len(counts) - len(values), without=counted.without)

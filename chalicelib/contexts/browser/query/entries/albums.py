@@ -26,7 +26,7 @@ def albums(model: apsw.Connection, numbers: Sequence[int]) -> list[AlbumOut]:
     """Albums by their numbers, in this order."""
     rows: list[Any] = model.execute(SQL, (listed(numbers),)).fetchall()
     known = lookups(model)
-    genres_of, genre = known.members("genre", {row[15] for row in rows}), known.genres
+    genres_of, genre = known.members("genre"), known.genres
     return [
         AlbumOut(
             id=identity,

@@ -6,7 +6,7 @@ import json
 from datetime import UTC, datetime, timedelta
 from urllib.parse import quote
 
-from chalicelib.contexts.browser.schemas import Image, Link
+from chalicelib.contexts.browser.schemas import ImageLink, Link
 from chalicelib.core.clock import to_text
 
 PAGE = "json_each(?) AS page"
@@ -40,9 +40,9 @@ def artists(text: str) -> list[Link]:
     return [link("artist", identity, name) for identity, name in json.loads(text)]
 
 
-def images(text: str) -> list[Image]:
+def images(text: str) -> list[ImageLink]:
     """Images, from JSON [[url, width, height], ...]."""
-    return [Image(url=address, width=width, height=height) for address, width, height in json.loads(text)]
+    return [ImageLink(url=address, width=width, height=height) for address, width, height in json.loads(text)]
 
 
 def thumbnail(text: str | None) -> str | None:

@@ -8,7 +8,7 @@ from chalicelib.contexts.browser.model.layout import FEATURES
 from chalicelib.contexts.browser.query.condition import listed
 from chalicelib.contexts.browser.query.entries.parts import PAGE, artists, flag, instant, link, thumbnail, url
 from chalicelib.contexts.browser.query.lookups import lookups
-from chalicelib.contexts.browser.schemas import Features, Link, TrackOut
+from chalicelib.contexts.browser.schemas import Link, TrackFeatures, TrackOut
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -32,7 +32,7 @@ def tracks(model: apsw.Connection, numbers: Sequence[int]) -> list[TrackOut]:
     """Tracks by their numbers, in this order."""
     rows: list[Any] = model.execute(SQL, (listed(numbers),)).fetchall()
     known = lookups(model)
-    genres_of, genre = known.members("genre", {row[22] for row in rows}), known.genres
+    genres_of, genre = known.members("genre"), known.genres
     entries: list[TrackOut] = []
     for row in rows:
         (
@@ -75,6 +75,6 @@ def _album(identity: str | None, name: str | None) -> Link | None:
     return None if identity is None and name is None else link("album", identity, name)
 
 
-def _features(source: str, measures: Sequence[float | int | None]) -> Features:
+def _features(source: str, measures: Sequence[float | int | None]) -> TrackFeatures:
     values = dict(zip(MEASURES, measures, strict=True))
     return {"source": source, **values}  # type: ignore[typeddict-item]

@@ -4,36 +4,36 @@ from __future__ import annotations
 
 from chalicelib.contexts.browser.query import parameters
 from chalicelib.contexts.browser.query.facet import Facet
-from chalicelib.contexts.browser.query.filter import added, any_of, between, flag, genre, released, words
-from chalicelib.contexts.browser.query.lists.membership import ALL, GENRES, numbers, playlists
+from chalicelib.contexts.browser.query.filter import added, between, flag, genre, related, released, words
+from chalicelib.contexts.browser.query.lists.membership import ALL, numbers, playlists
 from chalicelib.contexts.browser.query.ordering import SortField
 from chalicelib.contexts.browser.query.resource import Resource
 
-IN_PLAYLISTS = (
-    "SELECT album FROM track WHERE album IS NOT NULL "
-    "AND no IN (SELECT track FROM track_playlist WHERE playlist IN ({}))"
-)
+IN_PLAYLISTS = "SELECT DISTINCT album FROM track WHERE no IN (SELECT track FROM track_playlist WHERE playlist IN ({}))"
 
 ALBUMS = Resource(
     name="albums",
     table="album",
     conditions=(
         words("album", "the album's name and its artists'"),
-        any_of(
+        related(
             "artist",
             parameters.Ids,
-            f"album.no IN (SELECT album FROM album_artist WHERE artist IN ({numbers('artist')}))",
+            "album",
+            f"SELECT album FROM album_artist WHERE artist IN ({numbers('artist')})",
             f"artist ids: credited to {ALL}",
         ),
-        any_of(
+        related(
             "track",
             parameters.Ids,
-            f"album.no IN (SELECT album FROM track WHERE no IN ({numbers('track')}))",
+            "album",
+            f"SELECT album FROM track WHERE no IN ({numbers('track')})",
             f"track ids: the albums of {ALL}",
         ),
-        *playlists("album.no", IN_PLAYLISTS, "a track of the album is"),
+        *playlists("album", IN_PLAYLISTS, "a track of the album is"),
         genre(
-            f"album.no IN (SELECT album FROM album_genre WHERE genre IN ({GENRES}))",
+            "album",
+            "SELECT album FROM album_genre WHERE genre IN ({})",
             "a genre's name: one that a credited artist has",
         ),
         flag("saved", "album.saved", "whether it is saved"),

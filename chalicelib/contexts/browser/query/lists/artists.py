@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from chalicelib.contexts.browser.query import parameters
 from chalicelib.contexts.browser.query.facet import Facet
-from chalicelib.contexts.browser.query.filter import added, any_of, between, flag, genre, words
-from chalicelib.contexts.browser.query.lists.membership import ALL, GENRES, numbers, playlists
+from chalicelib.contexts.browser.query.filter import added, between, flag, genre, related, words
+from chalicelib.contexts.browser.query.lists.membership import ALL, numbers, playlists
 from chalicelib.contexts.browser.query.ordering import SortField
 from chalicelib.contexts.browser.query.resource import Resource
 
 MEMBERS = (
-    "SELECT member.value FROM member_set, json_each(member_set.members) AS member "
+    "SELECT DISTINCT member.value FROM member_set, json_each(member_set.members) AS member "
     "WHERE member_set.kind = 'artist' AND member_set.no IN (SELECT artist_set FROM track WHERE no IN ({}))"
 )
 """The artists of tracks, by way of their few sets."""
@@ -21,14 +21,15 @@ ARTISTS = Resource(
     table="artist",
     conditions=(
         words("artist", "the artist's name"),
-        any_of(
+        related(
             "track",
             parameters.Ids,
-            f"artist.no IN ({MEMBERS.format(numbers('track'))})",
+            "artist",
+            MEMBERS.format(numbers("track")),
             f"track ids: the credited artists of {ALL}",
         ),
-        *playlists("artist.no", IN_PLAYLISTS, "a track of the artist's is"),
-        genre(f"artist.no IN (SELECT artist FROM artist_genre WHERE genre IN ({GENRES}))", "a genre's name"),
+        *playlists("artist", IN_PLAYLISTS, "a track of the artist's is"),
+        genre("artist", "SELECT artist FROM artist_genre WHERE genre IN ({})", "a genre's name"),
         flag("followed", "artist.followed", "whether the person follows the artist"),
         *added("artist.added", "the first track came into the library"),
         *between("popularity", parameters.Popularity, "artist.popularity", "popularity, 0 to 100"),

@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Sequence
+from typing import TYPE_CHECKING
 
 from chalicelib.contexts.browser.query import parameters
-from chalicelib.contexts.browser.query.filter import Filter, any_of, choice
+from chalicelib.contexts.browser.query.among import found_by
+from chalicelib.contexts.browser.query.condition import Condition, listed
+from chalicelib.contexts.browser.query.filter import Filter, related
 
-GENRES = "SELECT no FROM genre WHERE name_rank = ?"
+if TYPE_CHECKING:
+    import apsw
+
 OWNED = "SELECT no FROM playlist_text WHERE owner_id IN (SELECT value FROM json_each(?))"
 ALL = "any of these, comma-separated"
 
@@ -25,23 +30,31 @@ def numbers(table: str) -> str:
     return f"SELECT no FROM {table}_text WHERE id IN (SELECT value FROM json_each(?))"
 
 
-def playlists(number: str, holds: str, what: str) -> Iterator[Filter]:
+def playlists(table: str, holds: str, what: str) -> Iterator[Filter]:
     """``playlist`` and ``not_playlist``; ``holds`` selects what is in playlists, with ``{}`` for their numbers."""
     held = holds.format(numbers("playlist"))
-    yield any_of("playlist", parameters.Ids, f"{number} IN ({held})", f"playlist ids: {what} in {ALL}")
-    yield any_of("not_playlist", parameters.Ids, f"{number} NOT IN ({held})", f"playlist ids: {what} in none of these")
+    yield related("playlist", parameters.Ids, table, held, f"playlist ids: {what} in {ALL}")
+    yield related("not_playlist", parameters.Ids, table, held, f"playlist ids: {what} in none of these", inside=False)
 
 
-def kinds_of_playlists(number: str, holds: str) -> Iterator[Filter]:
+Within = Callable[["apsw.Connection", Sequence[int], bool], Condition]
+"""The condition that something is in one of some playlists (by their numbers), or in none."""
+
+
+def kinds_of_playlists(within: Within) -> Iterator[Filter]:
     """Whether something is in a playlist of some kind."""
-    yield any_of(
-        "owner", parameters.PersonIds, f"{number} IN ({holds.format(OWNED)})", f"owner ids: in a playlist of {ALL}"
-    )
-    for name, (condition, words) in KINDS_OF_PLAYLISTS.items():
-        held = holds.format(f"SELECT no FROM playlist WHERE {condition}")
-        yield choice(
-            name,
-            f"{number} IN ({held})",
-            f"{number} NOT IN ({held})",
-            f"true: in some playlist that is {words}; false: in none that is",
-        )
+
+    def owned(owners: tuple[str, ...], model: apsw.Connection) -> Condition:
+        return within(model, found_by(model, OWNED, (listed(owners),)), True)
+
+    yield Filter("owner", parameters.PersonIds, f"owner ids: in a playlist of {ALL}", owned)
+    for name, (condition, said) in KINDS_OF_PLAYLISTS.items():
+        yield _kind(name, f"SELECT no FROM playlist WHERE {condition}", said, within)
+
+
+def _kind(name: str, sql: str, said: str, within: Within) -> Filter:
+    def where(value: bool, model: apsw.Connection) -> Condition:
+        return within(model, found_by(model, sql, ()), value)
+
+    said = f"true: in some playlist that is {said}; false: in none that is"
+    return Filter(name, parameters.Flag, said, where)

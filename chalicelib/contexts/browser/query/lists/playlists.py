@@ -4,33 +4,36 @@ from __future__ import annotations
 
 from chalicelib.contexts.browser.query import parameters
 from chalicelib.contexts.browser.query.facet import Facet
-from chalicelib.contexts.browser.query.filter import added, any_of, between, choice, flag, genre, words
-from chalicelib.contexts.browser.query.lists.membership import ALL, GENRES, KINDS_OF_PLAYLISTS, OWNED, numbers
+from chalicelib.contexts.browser.query.filter import added, any_of, between, choice, flag, genre, related, words
+from chalicelib.contexts.browser.query.lists.membership import ALL, KINDS_OF_PLAYLISTS, OWNED, numbers
 from chalicelib.contexts.browser.query.ordering import SortField
 from chalicelib.contexts.browser.query.resource import Resource
 
-HOLDS = "playlist.no IN (SELECT playlist FROM playlist_row WHERE track IN ({}))"
+HOLDS = "SELECT DISTINCT playlist FROM playlist_row WHERE track IN ({})"
 
 PLAYLISTS = Resource(
     name="playlists",
     table="playlist",
     conditions=(
         words("playlist", "the playlist's name and its owner's"),
-        any_of(
+        related(
             "artist",
             parameters.Ids,
+            "playlist",
             HOLDS.format(f"SELECT track FROM track_artist WHERE artist IN ({numbers('artist')})"),
             f"artist ids: holds a track of {ALL}",
         ),
-        any_of(
+        related(
             "album",
             parameters.Ids,
+            "playlist",
             HOLDS.format(f"SELECT no FROM track WHERE album IN ({numbers('album')})"),
             f"album ids: holds a track of {ALL}",
         ),
-        any_of("track", parameters.Ids, HOLDS.format(numbers("track")), f"track ids: holds {ALL}"),
+        related("track", parameters.Ids, "playlist", HOLDS.format(numbers("track")), f"track ids: holds {ALL}"),
         genre(
-            HOLDS.format(f"SELECT track FROM track_genre WHERE genre IN ({GENRES})"),
+            "playlist",
+            HOLDS.format("SELECT track FROM track_genre WHERE genre IN ({})"),
             "a genre's name: holds a track of which a credited artist has it",
         ),
         any_of("owner", parameters.PersonIds, f"playlist.no IN ({OWNED})", f"owner ids: of {ALL}"),

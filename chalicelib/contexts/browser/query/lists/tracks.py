@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
 from chalicelib.contexts.browser.model.layout import FEATURES
 from chalicelib.contexts.browser.query import parameters
+from chalicelib.contexts.browser.query.among import in_sets
 from chalicelib.contexts.browser.query.condition import Condition
 from chalicelib.contexts.browser.query.facet import Facet
 from chalicelib.contexts.browser.query.filter import (
@@ -14,12 +18,16 @@ from chalicelib.contexts.browser.query.filter import (
     choice,
     flag,
     genre,
+    related,
     released,
     words,
 )
-from chalicelib.contexts.browser.query.lists.membership import ALL, GENRES, kinds_of_playlists, numbers, playlists
+from chalicelib.contexts.browser.query.lists.membership import ALL, kinds_of_playlists, numbers, playlists
 from chalicelib.contexts.browser.query.ordering import SortField
 from chalicelib.contexts.browser.query.resource import Resource
+
+if TYPE_CHECKING:
+    import apsw
 
 IN_PLAYLISTS = "SELECT track FROM track_playlist WHERE playlist IN ({})"
 MEASURED = "track.no IN (SELECT track FROM feature WHERE {})"
@@ -30,6 +38,10 @@ DUPLICATES = {
     "alike": "track.alike_group IS NOT NULL",
 }
 MODES = ("minor", "major")
+
+
+def _within(model: apsw.Connection, playlists_: Sequence[int], inside: bool) -> Condition:
+    return in_sets(model, "track.playlist_set", "playlist", playlists_, inside=inside)
 
 
 def _modes(given: tuple[str, ...], _: object) -> Condition:
@@ -45,19 +57,21 @@ TRACKS = Resource(
     table="track",
     conditions=(
         words("track", "the track's name, its artists' and its album's"),
-        any_of(
+        related(
             "artist",
             parameters.Ids,
-            f"track.no IN (SELECT track FROM track_artist WHERE artist IN ({numbers('artist')}))",
+            "track",
+            f"SELECT track FROM track_artist WHERE artist IN ({numbers('artist')})",
             f"artist ids: credited to {ALL}",
         ),
         any_of("album", parameters.Ids, f"track.album IN ({numbers('album')})", f"album ids: on {ALL}"),
-        *playlists("track.no", IN_PLAYLISTS, "tracks"),
+        *playlists("track", IN_PLAYLISTS, "tracks"),
         genre(
-            f"track.no IN (SELECT track FROM track_genre WHERE genre IN ({GENRES}))",
+            "track",
+            "SELECT track FROM track_genre WHERE genre IN ({})",
             "a genre's name: one that a credited artist has",
         ),
-        *kinds_of_playlists("track.no", IN_PLAYLISTS),
+        *kinds_of_playlists(_within),
         flag("saved", "track.saved", "whether it is liked"),
         choice("in_playlist", "track.playlists > 0", "track.playlists = 0", "whether it is in any playlist"),
         *added("track.added", "came into the library (first row of a playlist, or liked)"),

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+
 import apsw
 
 from chalicelib.contexts.browser.model import layout, text
@@ -10,6 +12,7 @@ ALICE, BOB = "alice0000000000000000a", "bob00000000000000000b0"
 MIX, OTHERS = "mix0000000000000000000", "others0000000000000000"
 ALBUM = "album00000000000000000"
 TRACKS = ("one0000000000000000000", "two0000000000000000000", "three00000000000000000")
+SETS = ((), (1,), (2,), (1, 2))
 
 
 def model() -> apsw.Connection:
@@ -34,6 +37,9 @@ def model() -> apsw.Connection:
         made.execute(
             "INSERT INTO playlist_text VALUES (?, ?, ?, NULL, ?, ?, '[]', '[]')", (no, identity, name, owner, owner)
         )
+    for kind in ("artist", "genre", "playlist"):
+        for no, members in enumerate(SETS):
+            made.execute("INSERT INTO member_set VALUES (?, ?, ?)", (kind, no, json.dumps(members)))
     _track(made, 1, "Abc", released=19990000, artists=(1,), genres=(2,), playlists=(1,), rows=2, explicit=1)
     _track(made, 2, "Déf", released=19990000, artists=(1, 2), genres=(1, 2), playlists=(1, 2), rows=2, explicit=0)
     _track(made, 3, "Straße", released=None, artists=(), genres=(), playlists=(), rows=0, explicit=None)
@@ -56,9 +62,9 @@ def _track(
     known = bool(artists)
     made.execute(
         "INSERT INTO track (no, name_rank, album, released, duration_ms, added, saved, explicit, local, analysed, "
-        "playlists, rows, artist_set, genre_set, playlist_set) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 0, 0, 0)",
+        "playlists, rows, artist_set, genre_set, playlist_set) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
         (no, no, 1 if known else None, released, 200_000 if known else None, no * 1000, no == 2, explicit, not known,
-         no == 1, len(playlists), rows),
+         no == 1, len(playlists), rows, SETS.index(artists), SETS.index(genres), SETS.index(playlists)),
     )  # fmt: skip
     made.execute(
         "INSERT INTO track_text VALUES (?, ?, ?, ?, NULL, '[]', NULL)",
