@@ -1,0 +1,1 @@
+"""Opens read models for those who ask."""
