@@ -458,3 +458,27 @@ def test_of_many_likes_only_the_pages_with_something_new_are_read(world: World, 
     assert [row["uri"] for row in _rows(anna, "SAVED_TRACKS")] == _likes(world)
     rows_written = [body for body in world.aws.bodies if '"R#' in body and "UpdateExpression" in body]
     assert len(rows_written) == 3, "only the difference"
+
+
+def test_however_little_may_be_asked_at_a_time_the_kept_rows_are_read_from_the_table_once_to_compare(
+    world: World, anna: Browser, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    synced(anna, resources=["tracks"])
+    world.advance(minutes=5)
+    world.spotify.switch("forget", uris=[_likes(world)[-2]])
+    read_page = saved.read_page
+
+    def one_page(part: Part, context: Context) -> Part:
+        monkeypatch.setattr(worker, "RESERVE", 1000.0)  # time is up
+        return read_page(part, context)
+
+    monkeypatch.setattr(saved, "read_page", one_page)
+    world.aws.clear()
+    job = begin(anna, resources=["tracks"])
+    while seen(anna, job)["state"] in ("queued", "running"):
+        monkeypatch.setattr(worker, "RESERVE", 30.0)
+        assert world.deliver(SYNCS_QUEUE)
+    assert seen(anna, job)["counts"]["removed"] == 1
+    sent = zip(world.aws.names, world.aws.bodies, strict=True)
+    looks = [body for name, body in sent if name == "Query" and "#SAVED_TRACKS" in body and '"R#' in body]
+    assert len(looks) == 2, "to compare what three pages bring, and to write the difference"
