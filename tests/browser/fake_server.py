@@ -23,6 +23,7 @@ from aiohttp import web
 
 from tests.browser import fake_changes, fake_syncs
 from tests.browser import fake_library as library
+from tests.browser.fake_browser import FakeBrowser, Kept
 
 WEB = Path(__file__).resolve().parents[2] / "web"
 Handler = Callable[[web.Request], Awaitable[web.StreamResponse]]
@@ -69,6 +70,7 @@ class Scenario:
     changes: list[dict[str, Any]] = field(default_factory=fake_changes.changes)
     changes_since: str | None = "2026-11-20T18:00:00Z"
     past_rows: list[dict[str, Any]] = field(default_factory=fake_changes.past_rows)
+    kept: Kept = field(default_factory=Kept)
 
 
 class FakeOrigin:
@@ -115,6 +117,7 @@ class FakeOrigin:
             f"POST {api}/library/syncs": self._start_sync,
             f"GET {api}/library/syncs/{{id}}": self._sync,
             f"DELETE {api}/library/syncs/{{id}}": self._cancel_sync,
+            **FakeBrowser(lambda: self.scenario.kept, self._answer).routes(api),
             "GET /_local/state.json": self._state,
             "GET /_local/activity.json": self._activity,
             "GET /_local/dead-letters.json": self._dead_letters,

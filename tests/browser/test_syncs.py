@@ -305,11 +305,11 @@ def test_nothing_sticks_out_sideways(scenario: Scenario, open_page: OpenPage, pl
         assert page.evaluate("document.documentElement.scrollWidth") <= width
 
 
-def test_on_a_phone_syncs_are_one_of_four_tabs(scenario: Scenario, open_page: OpenPage) -> None:
+def test_on_a_phone_syncs_are_one_of_five_tabs(scenario: Scenario, open_page: OpenPage) -> None:
     told(scenario, fake_syncs.running())
     page = open_page("", viewport=PHONE, has_touch=True, is_mobile=True)
     tabs = page.locator("#tabs a")
-    expect(tabs).to_have_count(4)
+    expect(tabs).to_have_count(5)
     heights = {tab.locator("span").evaluate("label => label.offsetHeight") for tab in tabs.all()}
     assert len(heights) == 1, "every label has one line"
     page.get_by_role("link", name="Syncs").tap()

@@ -19,6 +19,7 @@ export class Problem extends Error {
 
 export const get = (path, params = {}, signal = undefined) => ask("GET", path, { params, signal });
 export const post = (path, body = undefined) => ask("POST", path, { body });
+export const put = (path) => ask("PUT", path, {});
 export const patch = (path, body) => ask("PATCH", path, { body });
 export const remove = (path) => ask("DELETE", path, {});
 
@@ -29,7 +30,7 @@ async function ask(method, path, { params = {}, body, signal }) {
   const known = method === "GET" ? remembered.get(address) : undefined;
   if (known) headers["If-None-Match"] = known.etag;
   // Without a body too: a proxy that fills in a type of its own gets the request refused (415).
-  if (method === "POST" || method === "PATCH") headers["Content-Type"] = "application/json";
+  if (method === "POST" || method === "PUT" || method === "PATCH") headers["Content-Type"] = "application/json";
   const began = performance.now();
   let response;
   try {

@@ -30,6 +30,10 @@ export function startBehind({ local: mayInspect }) {
   let timer = null;
   let pause = FASTEST;
   let lastState = "";
+  let steppedAside = false;
+  let kept = null; // the last answer of this visit that came from the kept copy
+
+  const wished = () => localStorage.getItem(OPEN) !== "no";
 
   fill(
     panel,
@@ -67,6 +71,11 @@ export function startBehind({ local: mayInspect }) {
   });
 
   traffic.addEventListener("answer", ({ detail }) => {
+    // Browsing sets nothing off: only how long it took is of interest.
+    if (detail.path.startsWith("/browser/") && detail.status < 400) {
+      kept = detail;
+      return drawLcd();
+    }
     // The account's own small reads, and looking how far a sync is, would push the interesting ones out of sight; a
     // failure is always interesting.
     const looksOn = detail.method === "GET" && detail.path.startsWith("/library/syncs");
@@ -142,25 +151,29 @@ export function startBehind({ local: mayInspect }) {
 
   function drawLcd() {
     const latest = visit()[0];
+    const shownAnswer = latest?.answer ?? kept;
     const busy = visit().some((trail) => !trail.settled);
     const persist = latest?.answer.persist;
-    const second = summary() || (persist === "failed" ? "Answered, but not queued" : persist ? "What was read is queued" : "Watch what happens behind it");
-    const first = latest ? `${latest.answer.status === 304 ? "Unchanged" : latest.answer.status >= 400 ? `Refused (${latest.answer.status})` : "Answered"} in ${milliseconds(latest.answer.milliseconds)}` : "Behind it";
+    const second = summary() || (persist === "failed" ? "Answered, but not queued" : persist ? "What was read is queued" : kept ? "From the kept copy: nothing asked of Spotify" : "Watch what happens behind it");
+    const first = shownAnswer ? `${shownAnswer.status === 304 ? "Unchanged" : shownAnswer.status >= 400 ? `Refused (${shownAnswer.status})` : "Answered"} in ${milliseconds(shownAnswer.milliseconds)}` : "Behind it";
     lcd.dataset.busy = String(busy);
     fill(lcd, h("span", { class: "unseen" }, "Behind it: "), h("span", { class: "beads", "aria-hidden": "true" }, h("i"), h("i"), h("i"), h("i")), h("span", { class: "lcd-lines" }, h("span", {}, first), h("span", {}, second)), icon("chevron"));
   }
 
   return {
-    /** Another place of the page is shown: what comes now is its own. */
-    visit() {
+    /** Another place of the page is shown: what comes now is its own. `aside`: it sets nothing off, and has more use for the room. */
+    visit({ aside = false } = {}) {
       visitBegan = new Date();
       panel.scrollTop = 0;
+      if (aside !== steppedAside && shown && roomy.matches) setOpen(!aside && wished());
+      steppedAside = aside;
+      kept = null;
+      drawLcd();
     },
     show() {
       shown = true;
       lcd.hidden = false;
-      const wish = localStorage.getItem(OPEN);
-      setOpen(roomy.matches && wish !== "no");
+      setOpen(roomy.matches && wished());
       drawLcd();
     },
     hide() {

@@ -35,6 +35,19 @@ export function keepingFocus(container, change) {
   if (active?.isConnected) active.focus({ preventScroll: true });
 }
 
+/**
+ * Changes what is inside `container`, where the element that has the focus may be made anew: the focus goes to the one with
+ * the same `data-key`, or else to `otherwise`.
+ */
+export function keepingKey(container, change, otherwise = null) {
+  const active = container.contains(document.activeElement) ? document.activeElement : null;
+  const key = active?.dataset.key;
+  change();
+  if (!active || active.isConnected) return;
+  const again = key && [...container.querySelectorAll("[data-key]")].find((element) => element.dataset.key === key);
+  (again || otherwise)?.focus({ preventScroll: true });
+}
+
 /** A link of Spotify's only when it is a plain web address: `javascript:` and the like must never become an href. */
 export function webAddress(url) {
   try {
@@ -68,6 +81,10 @@ const ICONS = {
   playlists: "M4 6h10M4 11h10M4 16h6M18 17.5V7l3 1.5M18 17.5a2 2 0 1 1-4 0 2 2 0 0 1 4 0Z",
   tracks: "M12 19.5S4 15 4 9.4A4 4 0 0 1 12 8a4 4 0 0 1 8 1.4c0 5.6-8 10.1-8 10.1Z",
   syncs: "M19.5 12a7.5 7.5 0 0 1-13.4 4.6M4.5 12a7.5 7.5 0 0 1 13.4-4.6M18 3v4.5h-4.5M6 21v-4.5h4.5",
+  browse: "M10.5 17a6.5 6.5 0 1 0 0-13 6.5 6.5 0 0 0 0 13ZM15.3 15.3 20.5 20.5",
+  filters: "M4 6h16M7 12h10M10 18h4",
+  chart: "M4 20h16M6.5 16.5v-5M12 16.5v-11M17.5 16.5v-8",
+  broom: "M14 4 9.5 11.5M7 10.5l6 3.6-2.5 6-8-1.6Z",
   account: "M12 12a4 4 0 1 0 0-8 4 4 0 0 0 0 8ZM4.5 20a7.5 7.5 0 0 1 15 0",
   out: "M9 6h9v9M18 6 7 17",
   back: "M15 5l-7 7 7 7",
@@ -85,12 +102,25 @@ const ICONS = {
 };
 
 export function icon(name) {
-  const svg = document.createElementNS(SVG, "svg");
-  const path = document.createElementNS(SVG, "path");
-  for (const [key, value] of Object.entries({ viewBox: "0 0 24 24", "aria-hidden": "true", focusable: "false", class: "icon" })) svg.setAttribute(key, value);
-  path.setAttribute("d", ICONS[name] ?? ICONS.note);
-  svg.append(path);
-  return svg;
+  return drawing("svg", { viewBox: "0 0 24 24", "aria-hidden": "true", focusable: "false", class: "icon" }, drawing("path", { d: ICONS[name] ?? ICONS.note }));
+}
+
+/** One element of a drawing (SVG): attributes and children as `h` takes them. */
+export function drawing(tag, attributes = {}, ...children) {
+  const element = document.createElementNS(SVG, tag);
+  for (const [name, value] of Object.entries(attributes)) if (value !== null && value !== undefined && value !== false) element.setAttribute(name, String(value));
+  element.append(...nodes(children));
+  return element;
+}
+
+const LONGEST = 300;
+
+/** A name as it stands inside other text: whatever it holds it neither turns the text around nor fills the page. */
+export function named(text, longest = LONGEST) {
+  if (text.length <= longest) return h("bdi", {}, text);
+  // Not in the middle of a character that takes two units, or of one with its marks.
+  const kept = text.slice(0, longest).replace(/[\ud800-\udbff]?[\p{M}\u200d]*$/u, "");
+  return h("bdi", { title: text }, `${kept}…`);
 }
 
 /**

@@ -6,6 +6,7 @@ import { announce, fill, h, icon } from "./dom.js";
 import { problemPanel } from "./problems.js";
 import { account } from "./views/account.js";
 import { asOf } from "./views/as-of.js";
+import { BROWSE } from "./views/browse/places.js";
 import { collectionChanges, playlistChanges } from "./views/changes.js";
 import { erasure } from "./views/erasure.js";
 import { playlist } from "./views/playlist.js";
@@ -28,9 +29,10 @@ const ROUTES = [
   [/^\/syncs\/?$/, syncs, "syncs"],
   [/^\/syncs\/([^/]+)$/, sync, "syncs"],
   [/^\/account\/?$/, account, "account"],
+  ...BROWSE.map(([pattern, show]) => [pattern, show, "browse"]),
   [ERASURE, erasure, null],
 ];
-const TABS = [["playlists", "#/playlists", "Playlists"], ["tracks", "#/tracks", "Saved tracks"], ["syncs", "#/syncs", "Syncs"], ["account", "#/account", "Account"]];
+const TABS = [["playlists", "#/playlists", "Playlists"], ["tracks", "#/tracks", "Saved tracks"], ["browse", "#/browse", "Browse"], ["syncs", "#/syncs", "Syncs"], ["account", "#/account", "Account"]];
 
 // Coming back from Spotify's page, the person goes on where they were. The place is kept here, not in return_to: a fragment
 // does not belong into a redirect's query.
@@ -50,7 +52,7 @@ class View {
   #ended = new AbortController();
 
   constructor(params, memory) {
-    Object.assign(this, { params, memory, meta: page.meta, user: page.user, signInHref: SIGN_IN });
+    Object.assign(this, { params, memory, query: query(), meta: page.meta, user: page.user, signInHref: SIGN_IN });
   }
 
   get signal() {
@@ -74,6 +76,14 @@ class View {
     if (this.moved && !this.signal.aborted) content.querySelector("h1")?.focus({ preventScroll: true });
   }
 
+  /** The same view under another address, which it draws by itself: as a new entry of the history, or in the place of this one. */
+  readdress(hash, { replace = false } = {}) {
+    this.memory = {};
+    if (replace) memories.set(history.state.entry, this.memory);
+    else history.pushState({ entry: newEntry(this.memory) }, "", hash);
+    if (replace) history.replaceState(history.state, "", hash);
+  }
+
   signedOut() {
     showSignedOut({});
   }
@@ -83,23 +93,35 @@ function place() {
   return location.hash.replace(/^#/, "").split("?")[0] || "/";
 }
 
+/** What stands behind a "?" in the fragment. */
+function query() {
+  const from = location.hash.indexOf("?");
+  return new URLSearchParams(from < 0 ? "" : location.hash.slice(from + 1));
+}
+
+/** A name for an entry of the history that has this memory. */
+function newEntry(memory) {
+  const entry = `${Date.now()}-${memories.size}-${history.length}`;
+  memories.set(entry, memory);
+  if (memories.size > 30) memories.delete(memories.keys().next().value);
+  return entry;
+}
+
 function route({ moved }) {
   if (!page.user.authenticated) return showSignedOut({});
   const path = place();
   const [pattern, show, tab] = ROUTES.find(([candidate]) => candidate.test(path)) ?? [null, unknown, null];
   page.current?.end();
   // A new entry of the history has no state yet; one that has is being returned to.
-  const back = history.state?.entry !== undefined;
-  const entry = back ? history.state.entry : `${Date.now()}-${memories.size}`;
-  if (!back) history.replaceState({ entry }, "");
-  const memory = (back && memories.get(entry)) || {};
-  memories.set(entry, memory);
-  if (memories.size > 30) memories.delete(memories.keys().next().value);
+  const entry = history.state?.entry;
+  const memory = memories.get(entry) ?? {};
+  if (entry === undefined) history.replaceState({ entry: newEntry(memory) }, "");
+  else memories.set(entry, memory);
   const view = new View((pattern?.exec(path) ?? []).slice(1).map(decodeSafely), memory);
   view.moved = moved;
   page.current = view;
   drawTabs(tab);
-  behind?.visit();
+  behind?.visit({ aside: tab === "browse" });
   show(view);
   if (moved) {
     view.focusHeading();

@@ -9,18 +9,21 @@ import { problemPanel } from "./problems.js";
  * Shows a list resource inside a new element, which it returns.
  *
  * `view`: the view it belongs to (its signal ends requests; its memory keeps the pages read, for the way back).
- * `params`: what is asked beside the place in the list.
+ * `params`: what is asked beside the place in the list; `first`: what only the first page is asked for besides.
  * `draw(items, start, meta)`: appends these items to what is on the page; `container`: the element that holds them.
  * `empty(meta)`: what to show in place of an empty list. `meta` is what the API says of the list as a whole. `noun`: plural, for the status line.
+ * `failed(error, retry)`: what to show for an error that this list has words of its own for, else null. `settled(state)`:
+ * called after each page, whether it came or not, and never before the list is returned.
  */
-export function pagedList({ view, path, params = {}, limit = 50, noun, container, draw, empty }) {
+export function pagedList({ view, path, params = {}, first = {}, limit = 50, noun, container, draw, empty, failed = () => null, settled = () => {} }) {
   const status = h("p", { class: "paging-status fine" });
   const more = h("button", { type: "button", class: "button", on: { click: () => load() } }, "Load more");
   const trouble = h("div", {});
   const root = h("div", { class: "paged" }, container, trouble, h("div", { class: "paging" }, status, more));
   const memory = (view.memory.lists ??= {});
-  const state = memory[path] ?? { items: [], next: null, total: null, meta: {}, begun: false };
-  memory[path] = state;
+  const key = `${path}?${new URLSearchParams(params)}`;
+  const state = memory[key] ?? { items: [], next: null, total: null, meta: {}, begun: false };
+  memory[key] = state;
 
   const settle = () => {
     more.hidden = !state.next;
@@ -37,12 +40,12 @@ export function pagedList({ view, path, params = {}, limit = 50, noun, container
     root.setAttribute("aria-busy", "true");
     fill(trouble, state.begun ? null : skeleton());
     try {
-      const page = await get(path, { ...params, limit, cursor: state.next }, view.signal);
+      const page = await get(path, { ...params, ...(state.begun ? {} : first), limit, cursor: state.next }, view.signal);
       const start = state.items.length;
       state.items.push(...(page.data ?? []));
       state.next = page.page?.next ?? null;
       state.total = page.page?.total ?? null;
-      state.meta = page.meta ?? {};
+      state.meta = { ...state.meta, ...page.meta };
       state.begun = true;
       fill(trouble, state.items.length === 0 && !state.next ? empty(state.meta) : null);
       draw(state.items.slice(start), start, state.meta);
@@ -50,10 +53,11 @@ export function pagedList({ view, path, params = {}, limit = 50, noun, container
       announce(start ? `${number(state.items.length - start)} more ${noun} loaded` : status.textContent || `No ${noun}`);
     } catch (error) {
       if (error.name === "AbortError") return;
-      fill(trouble, problemPanel(error, { retry: load, signInHref: view.signInHref, compact: state.begun }));
+      fill(trouble, failed(error, load) ?? problemPanel(error, { retry: load, signInHref: view.signInHref, compact: state.begun }));
       settle();
       more.hidden = true;
     } finally {
+      if (!view.signal.aborted) settled(state);
       more.disabled = false;
       more.textContent = "Load more";
       root.removeAttribute("aria-busy");
@@ -64,6 +68,7 @@ export function pagedList({ view, path, params = {}, limit = 50, noun, container
     if (state.items.length === 0) fill(trouble, empty(state.meta));
     draw(state.items, 0, state.meta);
     settle();
+    queueMicrotask(() => settled(state));
   } else {
     settle();
     load();

@@ -42,7 +42,7 @@ function header(known) {
       h("h1", { tabindex: "-1" }, name),
       description && h("p", { class: "description" }, description),
       h("p", { class: "below" }, known.owner && ["by ", onSpotify(known.owner.name ?? known.owner.id ?? "someone", known.owner.spotify_url), " · "], count(known.items_total, "item")),
-      h("div", { class: "actions" }, h("a", { class: "button", href: `#/playlists/${encodeURIComponent(known.id)}/changes` }, "Changes"), spotifyArrow(name, known.spotify_url, "Open in Spotify")),
+      h("div", { class: "actions" }, h("a", { class: "button", href: `#/browse/playlists/${encodeURIComponent(known.id)}/analysis` }, "Analysis"), h("a", { class: "button", href: `#/playlists/${encodeURIComponent(known.id)}/changes` }, "Changes"), spotifyArrow(name, known.spotify_url, "Open in Spotify")),
     ),
   );
 }

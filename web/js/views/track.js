@@ -6,6 +6,7 @@ import { duration, moment, releaseDate } from "../format.js";
 import { skeleton } from "../paged.js";
 import { problemPanel } from "../problems.js";
 import { people } from "../rows.js";
+import { bars } from "../sound.js";
 
 export async function track(view) {
   const [id] = view.params;
@@ -50,21 +51,10 @@ function header(known) {
         fact("Length", duration(known.duration_ms)),
         fact("ISRC", known.isrc && h("code", {}, known.isrc)),
       ),
-      h("div", { class: "actions" }, spotifyArrow(known.name || "this track", known.spotify_url, "Open in Spotify")),
+      h("div", { class: "actions" }, h("a", { class: "button", href: `#/browse/tracks/${encodeURIComponent(known.id)}` }, "In my library"), spotifyArrow(known.name || "this track", known.spotify_url, "Open in Spotify")),
     ),
   );
 }
-
-const KEYS = ["C", "C♯/D♭", "D", "D♯/E♭", "E", "F", "F♯/G♭", "G", "G♯/A♭", "A", "A♯/B♭", "B"];
-const PARTS = {
-  danceability: "Danceability",
-  energy: "Energy",
-  valence: "Positivity",
-  acousticness: "Acousticness",
-  instrumentalness: "Instrumental",
-  liveness: "Liveness",
-  speechiness: "Speech",
-};
 
 const SOURCES = { spotify: "Spotify", reccobeats: "ReccoBeats" };
 
@@ -93,25 +83,4 @@ function missing(data) {
 
 function none(said, reason) {
   return h("div", { class: "closed" }, h("p", {}, h("strong", {}, said)), reason && h("p", { class: "fine" }, "Dashspot says: ", reason.replace(/\.$/, ""), "."));
-}
-
-function bars(values) {
-  const parts = Object.entries(PARTS).filter(([key]) => Number.isFinite(values[key]));
-  const others = [
-    ["Tempo", Number.isFinite(values.tempo) && `${Math.round(values.tempo)} BPM`],
-    ["Key", KEYS[values.key] && `${KEYS[values.key]}${values.mode === 1 ? " major" : values.mode === 0 ? " minor" : ""}`],
-    ["Loudness", Number.isFinite(values.loudness) && `${values.loudness.toFixed(1)} dB`],
-    ["Metre", Number.isFinite(values.time_signature) && values.time_signature > 0 && `${values.time_signature}/4`],
-  ].filter(([, value]) => value);
-  return [
-    h(
-      "dl",
-      { class: "bars" },
-      parts.map(([key, name]) => {
-        const percent = Math.round(values[key] * 100);
-        return h("div", {}, h("dt", {}, name), h("dd", {}, h("meter", { min: 0, max: 100, value: percent, "aria-label": name }), h("span", {}, `${percent} %`)));
-      }),
-    ),
-    h("dl", { class: "facts" }, others.map(([name, value]) => [h("dt", {}, name), h("dd", {}, value)])),
-  ];
 }
