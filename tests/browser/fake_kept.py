@@ -241,7 +241,7 @@ def _fits(item: Mapping[str, Any], name: str, value: str) -> bool:
         field = name[4:]
         known: float | None = item[field] if field in item else (item["features"] or {}).get(field)
         return known is not None and (known >= float(value) if name[:3] == "min" else known <= float(value))
-    if name in ("saved", "explicit", "local", "analysed", "playable", "mine", "followed"):
+    if name in ("saved", "explicit", "local", "analysed", "playable", "mine", "followed", "read"):
         return bool(item[name] is (value == "true"))
     if name == "in_playlist":
         return bool(item["playlists"]) == (value == "true")

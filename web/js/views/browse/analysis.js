@@ -19,12 +19,13 @@ function ofThing(view, kind, parameter, title) {
     if (known !== id) fill(name, "Analysis of ", named(known));
     view.title(name.textContent);
   });
-  answerPage(view, {
+  const work = workPanel({ view, path, whole: true, ended: () => page.lookUntilRenewed() });
+  const page = answerPage(view, {
     nav: kind,
     up: [thingAddress(kind, id), kind === "playlists" ? "Playlist" : "Album"],
     title,
     path,
-    draw: (answer, again) => [heading(name), workPanel({ view, path, whole: true, ended: again }), analysisParts(answer, { [parameter]: id })],
+    draw: (answer) => [heading(name), work, analysisParts(answer, { [parameter]: id })],
   });
 }
 
@@ -32,13 +33,14 @@ export function tracksAnalysis(view) {
   const asked = asking(view.query, "sort", null);
   const filters = Object.fromEntries(asked);
   const query = asked.size ? `?${asked}` : "";
-  answerPage(view, {
+  const work = workPanel({ view, path: `/browser/tracks/analysis${query}`, whole: false, ended: () => page.lookUntilRenewed() });
+  const page = answerPage(view, {
     nav: "tracks",
     up: [listAddress("tracks", asked), "Tracks"],
     title: "Analysis",
     path: "/browser/tracks/analysis",
     params: filters,
-    draw: (answer, again) => [heading(asked.size ? "Analysis of these tracks" : "Analysis of your library"), about(asked), workPanel({ view, path: `/browser/tracks/analysis${query}`, whole: false, ended: again }), analysisParts(answer, filters)],
+    draw: (answer) => [heading(asked.size ? "Analysis of these tracks" : "Analysis of your library"), about(asked), work, analysisParts(answer, filters)],
   });
 }
 
