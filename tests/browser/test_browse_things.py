@@ -107,7 +107,7 @@ def test_everything_has_a_page_of_its_own(open_page: OpenPage, place: str, words
 
 def test_what_is_not_kept_says_so(scenario: Scenario, open_page: OpenPage) -> None:
     scenario.faults["/browser/tracks/"] = Fault(404, "not_found", "There is nothing at this address")
-    page = open_page("#/browse/tracks/track99")
+    page = open_page("#/browse/tracks/track00000000000000001")
     expect(page.get_by_role("alert")).to_contain_text("There is nothing at this address")
 
 
