@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from chalicelib.core.audio_features.choice import AudioFeatures
     from chalicelib.core.catalogue.collections import Collections
     from chalicelib.core.catalogue.history import History
+    from chalicelib.core.catalogue.read_models import ReadModels
     from chalicelib.core.catalogue.repository import Catalogue
     from chalicelib.core.messages import Publisher
     from chalicelib.core.paging import CursorSigner
@@ -75,16 +76,25 @@ class Services:
     @cached_property
     def catalogue(self) -> Catalogue:
         """What was read from Spotify."""
+        from chalicelib.core.catalogue.model_notes import ModelNotes
         from chalicelib.core.catalogue.repository import Catalogue
 
-        return Catalogue(self.settings)
+        notes = ModelNotes(self.settings.catalogue_table, self.clock)
+        return Catalogue(self.settings, notes, self.read_models.wrote)
 
     @cached_property
     def collections(self) -> Collections:
         """Each person's rows."""
         from chalicelib.core.catalogue.collections import Collections
 
-        return Collections(self.settings, self.clock)
+        return Collections(self.settings, self.clock, self.read_models.wrote)
+
+    @cached_property
+    def read_models(self) -> ReadModels:
+        """Whose read model is behind what is kept."""
+        from chalicelib.core.catalogue.read_models import ReadModels
+
+        return ReadModels(self)
 
     @cached_property
     def history(self) -> History:

@@ -26,6 +26,8 @@ class Use(StrEnum):
     COORDINATION_READ = "coordination:read"
     COORDINATION_WRITE = "coordination:write"
     COORDINATION_ERASE = "coordination:erase"
+    OBJECTS_READ = "objects:read"  # objects of people in the bucket
+    OBJECTS_WRITE = "objects:write"  # the same, put and deleted one by one
     OBJECTS_ERASE = "objects:erase"  # list and delete objects of people in the bucket
     TOMBSTONES = "tombstones"  # look up whether a person was erased
     VAULT_KEY = "vault"  # KMS Encrypt and Decrypt under the encryption context of one person

@@ -63,6 +63,8 @@ class Settings(Model):
     sync_period_hours: int = Field(24, ge=0, le=168)
     sync_verify_days: int = Field(7, ge=1)
     changes_retention_days: int = Field(90, ge=1)
+    model_build_delay_seconds: int = Field(20, ge=0, le=900)
+    model_whole_days: int = Field(7, ge=1)
     secrets_parameter: str = Field(min_length=1)
     accounts_table: str
     catalogue_table: str

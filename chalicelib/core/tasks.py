@@ -37,10 +37,16 @@ class Refused(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Delivery:
-    """One message as its function gets it."""
+    """One message as its function gets it, and how often it was given out, this time included."""
 
     message: Envelope
     deadline: Deadline
+    received: int = 1
+
+    @property
+    def again(self) -> bool:
+        """Whether it was given out before: whatever it brings may be done already, in part or whole."""
+        return self.received > 1
 
 
 MessageHandler = Callable[[Delivery], Outcome]
@@ -232,7 +238,7 @@ def _run_message(
         if received == 1:
             # Once: a message that is tried again brings along what is counted already.
             first_received.append(message)
-        outcome = handler(Delivery(message, deadline))
+        outcome = handler(Delivery(message, deadline, received))
     except Refused as refusal:
         # Told once, on the try after which SQS moves it: an earlier one may have ended before it got here.
         if received >= function.max_receive_count:

@@ -34,6 +34,8 @@ OPTIONAL = {
     "SPOTIFY_BUDGET_SHARES": "SpotifyBudgetShares",
     "SPOTIFY_POLLS_PER_PERSON": "SpotifyPollsPerPerson",
     "CHANGES_RETENTION_DAYS": "ChangesRetentionDays",
+    "MODEL_BUILD_DELAY_SECONDS": "ModelBuildDelaySeconds",
+    "MODEL_WHOLE_DAYS": "ModelWholeDays",
     "SYNC_PERIOD_HOURS": "SyncPeriodHours",
     "SYNC_VERIFY_DAYS": "SyncVerifyDays",
 }

@@ -1,5 +1,5 @@
-"""Alarms: a dead letter, a function's error, a message that waits too long, consents in danger, syncs in trouble, a
-Spotify that wants to be left alone.
+"""Alarms: a dead letter, a function's error, a message that waits too long, consents in danger, syncs and read models
+in trouble, a Spotify that wants to be left alone.
 
 ``each`` makes them per queue, function and metric. ``aggregated`` sums them up by metric math, ten metrics to an alarm,
 so that an idle household stack costs cents at most.
@@ -39,6 +39,12 @@ SYNCS_IN_TROUBLE = {
 }
 """Likewise."""
 
+READ_MODELS_IN_TROUBLE = {
+    "ReadModelsDamaged": "A read model in the bucket cannot be read: the one before is served, and it is built anew.",
+    "ReadModelsOverdue": "Changes of a library wait for three quarters of an hour: its builder fails, or is not run.",
+}
+"""Likewise."""
+
 
 @dataclass(frozen=True, slots=True)
 class Watched:
@@ -70,6 +76,7 @@ def alarms(functions: Sequence[FunctionDeclaration], stage: Stage) -> Json:
         "waiting": list(_waiting(functions)),
         "consents": list(_own(CONSENTS_IN_DANGER, stage)),
         "syncs": list(_own(SYNCS_IN_TROUBLE, stage)),
+        "models": list(_own(READ_MODELS_IN_TROUBLE, stage)),
     }
     for title, group in groups.items():
         found.update(_each(group) if stage.alarms == "each" else _aggregated(group, title))

@@ -52,6 +52,8 @@ def environment(declared: Sequence[FunctionDeclaration], stage: Stage, version: 
         "SPOTIFY_BUDGET_SHARES": ref("SpotifyBudgetShares"),
         "SPOTIFY_POLLS_PER_PERSON": ref("SpotifyPollsPerPerson"),
         "CHANGES_RETENTION_DAYS": ref("ChangesRetentionDays"),
+        "MODEL_BUILD_DELAY_SECONDS": ref("ModelBuildDelaySeconds"),
+        "MODEL_WHOLE_DAYS": ref("ModelWholeDays"),
         "SYNC_PERIOD_HOURS": ref("SyncPeriodHours"),
         "SYNC_VERIFY_DAYS": ref("SyncVerifyDays"),
         "SECRETS_PARAMETER": ref("SecretsParameter"),

@@ -35,6 +35,17 @@ def parameters(stage: Stage) -> Json:
         "ChangesRetentionDays": _text(
             "Days for which changes of collections are kept.", Default="90", AllowedPattern="[1-9][0-9]*"
         ),
+        "ModelBuildDelaySeconds": _text(
+            "Seconds from the first change of a library to the build of its read model, so that more come to one.",
+            # On one machine a newcomer waits for it.
+            Default="2" if stage.emulated else "20",
+            AllowedPattern="[0-9]{1,3}",
+        ),
+        "ModelWholeDays": _text(
+            "Days after which a read model is built from everything that is kept.",
+            Default="7",
+            AllowedPattern="[1-9][0-9]*",
+        ),
         "SpotifyPollsPerPerson": _text("Polls a day for one person.", Default="48", AllowedPattern="[0-9]+"),
         "SyncPeriodHours": _text(
             "Hours between two syncs of a library, for new people; 0 for none until they set it.",

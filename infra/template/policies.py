@@ -14,6 +14,14 @@ from infra.template.storage import BUCKET, GRANT_KEY
 READ = ["dynamodb:BatchGetItem", "dynamodb:GetItem", "dynamodb:Query"]
 WRITE = ["dynamodb:ConditionCheckItem", "dynamodb:DeleteItem", "dynamodb:PutItem", "dynamodb:UpdateItem"]
 
+# Without the right to list, S3 does not tell what is missing from what is forbidden
+# (https://docs.aws.amazon.com/AmazonS3/latest/API/API_GetObject.html).
+_OBJECTS = {
+    Use.OBJECTS_READ: ("ReadObjects", ["s3:GetObject", "s3:ListBucket"]),
+    Use.OBJECTS_WRITE: ("WriteObjects", ["s3:DeleteObject", "s3:PutObject"]),
+    Use.OBJECTS_ERASE: ("EraseObjects", ["s3:DeleteObject", "s3:ListBucket"]),
+}
+
 
 def policy(function: FunctionDeclaration) -> Json:
     """The policy document of one function."""
@@ -42,9 +50,10 @@ def _use(use: Use) -> Json:
     if use is Use.SECRETS:
         arn = "arn:${AWS::Partition}:ssm:${AWS::Region}:${AWS::AccountId}:parameter${SecretsParameter}"
         return _allow("Secrets", ["ssm:GetParameter"], sub(arn))
-    if use is Use.OBJECTS_ERASE:
+    if use in _OBJECTS:
+        sid, actions = _OBJECTS[use]
         below = sub(f"${{{BUCKET}.Arn}}/{OBJECTS_OF_PEOPLE}*")
-        return _allow("EraseObjects", ["s3:DeleteObject", "s3:ListBucket"], [get_att(BUCKET, "Arn"), below])
+        return _allow(sid, actions, [get_att(BUCKET, "Arn"), below])
     if use is Use.TOMBSTONES:
         return _allow("ReadTombstones", ["dynamodb:GetItem"], get_att(table_id("accounts"), "Arn"))
     table, access = use.value.split(":")

@@ -38,7 +38,7 @@ def test_nothing_is_allowed_that_no_function_calls() -> None:
         *("logs:CreateLogStream", "logs:PutLogEvents", "ssm:GetParameter", "kms:Decrypt", "kms:Encrypt"),
         *("dynamodb:BatchGetItem", "dynamodb:GetItem", "dynamodb:Query"),
         *("dynamodb:DeleteItem", "dynamodb:PutItem", "dynamodb:UpdateItem", "dynamodb:ConditionCheckItem"),
-        *("dynamodb:BatchWriteItem", "s3:DeleteObject", "s3:ListBucket"),
+        *("dynamodb:BatchWriteItem", "s3:DeleteObject", "s3:GetObject", "s3:ListBucket", "s3:PutObject"),
     }
 
 

@@ -171,7 +171,7 @@ def metrics_watched(alarm: dict[str, Any]) -> list[dict[str, Any]]:
 
 
 @EVERY_STAGE
-def test_alarms_tell_of_spotifys_gate_of_consents_in_danger_and_of_syncs_in_trouble(
+def test_alarms_tell_of_spotifys_gate_of_consents_in_danger_and_of_syncs_and_read_models_in_trouble(
     templates: Templates, name: str
 ) -> None:
     from chalicelib.core import observability
@@ -186,6 +186,8 @@ def test_alarms_tell_of_spotifys_gate_of_consents_in_danger_and_of_syncs_in_trou
     ]
     assert sorted(watched["MetricName"] for _, watched in own) == [
         "GrantsNotStored",
+        "ReadModelsDamaged",
+        "ReadModelsOverdue",
         "RefusalWaves",
         "SpotifyAppRefused",
         "SpotifyGateClosed",
@@ -209,7 +211,7 @@ def test_alarms_tell_of_spotifys_gate_of_consents_in_danger_and_of_syncs_in_trou
 def test_a_household_has_a_handful_of_alarms_with_at_most_ten_metrics_each(templates: Templates) -> None:
     alarms = of_type(templates, "home", "AWS::CloudWatch::Alarm")
     alarms.pop("SpotifyGateAlarm")  # of one metric
-    assert len(alarms) == 5
+    assert len(alarms) == 6
     for alarm in alarms.values():
         assert 1 < len(alarm["Metrics"]) <= 11
         assert [query["Id"] for query in alarm["Metrics"] if query["ReturnData"]] == ["worst"]

@@ -41,9 +41,15 @@ def keep(delivery: Delivery, services: Services) -> Outcome:
     """Keep one message's records. Raises Refused for a message that cannot be valid."""
     message = delivery.message
     content = validated(message)
+    if delivery.again and message.user_id is not None:
+        services.read_models.wrote(message.user_id)  # by the try before this one, as far as it came
     if isinstance(content, Records):
-        return _keep_entities(content, message, services)
-    return _keep_collection(content, message, services)
+        outcome = _keep_entities(content, message, services)
+    else:
+        outcome = _keep_collection(content, message, services)
+    if message.user_id is not None:
+        services.read_models.tell(message.user_id)
+    return outcome
 
 
 def validated(message: Envelope) -> Records | Rows:
@@ -81,7 +87,7 @@ def _collection(message: Envelope) -> Rows:
 
 
 def _keep_entities(content: Records, message: Envelope, services: Services) -> Outcome:
-    outcome = services.catalogue.save(content.valid, _milliseconds(message))
+    outcome = services.catalogue.save(content.valid, _milliseconds(message), message.user_id)
     if content.refused:
         _send_alone([record for record, _ in content.refused], message, services)
     return outcome

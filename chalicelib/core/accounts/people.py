@@ -13,6 +13,7 @@ from pynamodb.transactions import TransactWrite
 from chalicelib.core.accounts import keys, sync_schedule
 from chalicelib.core.accounts.records import IdentRecord, UserRecord
 from chalicelib.core.clock import to_text
+from chalicelib.core.erasure.declarations import Subject
 from chalicelib.core.errors import NotFound
 from chalicelib.core.records import changed_meanwhile, condition_failed
 
@@ -57,6 +58,11 @@ def read(user_id: str) -> UserRecord:
         return UserRecord.get(keys.user(user_id), keys.USER, consistent_read=True)
     except DoesNotExist:
         raise NotFound("this person is not known") from None
+
+
+def spotify_ids(user_id: str) -> tuple[str, ...]:
+    """What a person is called at Spotify, as playlists name their owner; NotFound when the person is not stored."""
+    return Subject(user_id, tuple(sorted(read(user_id).identities or ())), 0).spotify_ids
 
 
 def change_settings(user_id: str, changes: Mapping[str, Any], now: datetime) -> UserRecord:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from datetime import timedelta
 
@@ -24,9 +24,10 @@ ATTEMPTS = 5
 
 
 class Collections:
-    """Every person's rows of every collection."""
+    """Every person's rows of every collection. ``wrote`` is told whose are written, before they are."""
 
-    def __init__(self, settings: Settings, clock: Clock) -> None:
+    def __init__(self, settings: Settings, clock: Clock, wrote: Callable[[str], None] = lambda user_id: None) -> None:
+        self._wrote = wrote
         self._rows = RowTable(settings.catalogue_table, clock)
         self._heads = HeadTable(settings.catalogue_table, settings.coordination_table, clock)
         self._changes = ChangeTable(timedelta(days=settings.changes_retention_days), clock)
@@ -50,6 +51,7 @@ class Collections:
                 return replace(head.outcome)
             if head is not None and head.fetched_at >= reading.at:
                 if overtaken:
+                    self._wrote(user_id)
                     self._heads.doubt(partition, head)
                 return self._answered_before(partition, head, reading) or Outcome(unchanged=len(seen))
             if head is None or head.since is None:
@@ -73,15 +75,17 @@ class Collections:
             return after
         if head is None and after.rows == 0:
             findable.register(user_id, name)
+        self._wrote(user_id)
         rank = self._rows.append(partition, rows, at, after.rank)
         return Tail(rows=after.rows + len(rows), rank=rank)
 
-    def heads(self, user_id: str, names: Sequence[str]) -> dict[str, Head]:
+    def heads(self, user_id: str, names: Sequence[str], *, snapshots: bool = True) -> dict[str, Head]:
         """What is known of a person's collections, by name, as it is at this moment; none of those never read.
 
-        Raises Contended when the tables are too busy to tell.
+        ``snapshots``: with those that were told last, which cost a read each. Raises Contended when the tables are too
+        busy to tell.
         """
-        return self._heads.read_many(user_id, names)
+        return self._heads.read_many(user_id, names, snapshots=snapshots)
 
     def names(self, user_id: str) -> list[str]:
         """The names of a person's collections: all of which a row was ever kept."""
@@ -105,6 +109,7 @@ class Collections:
             return Outcome(unchanged=len(seen))
         if head is None:
             findable.register(user_id, name)
+        self._wrote(user_id)
         self._rows.write(partition, [*map(Put, steps.put), *map(Bury, steps.remove)], reading.at)
         outcome = Outcome(created=len(seen))
         after = _head_after(head, name, steps, seen, reading, outcome)
@@ -135,6 +140,7 @@ class Collections:
             return self._change(partition, name, head, kept, steps, seen, reading, outcome)
         if behind or _tells_more(head, name, steps, seen, reading):
             after = _head_after(head, name, steps, seen, reading, outcome)
+            self._wrote(user_id)
             return outcome if self._heads.write(partition, after, head) else None
         if reading.snapshot_id is not None and reading.snapshot_id != head.snapshot_id:
             self._heads.remember_snapshot(user_id, name, head, reading.snapshot_id)
@@ -172,6 +178,7 @@ class Collections:
 
     def _finish(self, partition: str, made: ChangeSet, head: Head, reading: Reading) -> Outcome | None:
         """Make a change set come true, whoever wrote it; what it changed where this reading did, else None."""
+        self._wrote(keys.person_of(partition))
         self._rows.write(partition, changes.writes(made.rows), made.at)
         current: Head | None = head
         for _ in range(ATTEMPTS):

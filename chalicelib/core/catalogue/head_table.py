@@ -34,13 +34,13 @@ class HeadTable:
         found = items.get(self._catalogue, partition, keys.HEAD)
         return None if found is None else head(found)
 
-    def read_many(self, user_id: str, names: Sequence[str]) -> dict[str, Head]:
-        """Heads of a person's collections by name, each with the snapshot that was told last."""
+    def read_many(self, user_id: str, names: Sequence[str], *, snapshots: bool = True) -> dict[str, Head]:
+        """Heads of a person's collections by name, each with the snapshot that was told last, or its own."""
         wanted = [(self._catalogue, keys.collection(user_id, name), keys.HEAD) for name in dict.fromkeys(names)]
         wanted += [
             (self._coordination, keys.snapshots(user_id), name)
             for name in dict.fromkeys(names)
-            if keys.is_playlist(name)
+            if snapshots and keys.is_playlist(name)
         ]
         heads: dict[str, Head] = {}
         aside: dict[str, dict[str, Any]] = {}

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import hashlib
+
 ENTITY = "E"
 HEAD = "HEAD"
 ROW_PREFIX = "R#"
@@ -83,3 +85,28 @@ def row(row_id: str) -> str:
 def snapshots(user_id: str) -> str:
     """Partition, in the coordination table, of snapshots under which one person's playlists have the rows they had."""
     return f"U#{user_id}#SNAPSHOTS"
+
+
+READ_MODEL = "MODEL"
+NOTE_PREFIX = "NOTE#"
+DUE_SHARDS = 4
+
+
+def read_model(user_id: str) -> str:
+    """Partition of what is known of one person's read model, and of what it has to read anew."""
+    return f"U#{user_id}#MODEL"
+
+
+def read_models_due(user_id: str) -> str:
+    """Index partition of read models that are to be built, spread over shards."""
+    return read_models_due_shard(int(hashlib.sha256(user_id.encode()).hexdigest()[:8], 16) % DUE_SHARDS)
+
+
+def read_models_due_shard(shard: int) -> str:
+    """One shard of that index."""
+    return f"DUE#MODEL#{shard}"
+
+
+def person_of(partition: str) -> str:
+    """Whose a partition of one person's is."""
+    return partition.split("#", 2)[1]

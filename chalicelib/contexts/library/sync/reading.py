@@ -106,7 +106,7 @@ def keep_entities(context: Context, drafts: Iterable[Draft]) -> None:
     """Merge what a page held into the catalogue."""
     records = [entities.parse(record) for record in extraction.distinct(drafts)]
     if records:
-        context.services.catalogue.save(records, context.now_ms())
+        context.services.catalogue.save(records, context.now_ms(), context.user_id)
 
 
 def show_rows(part: Part, page: Page, pages: Sequence[Page], context: Context) -> None:

@@ -34,6 +34,7 @@ if TYPE_CHECKING:
 RESERVE = 30.0  # seconds that one page may take: Spotify's answer twice, and everything it brings
 LEASE_BEYOND = timedelta(seconds=10)  # after the invocation's end nobody works any more
 CHECK_EVERY = 3.0  # seconds between two looks at whether the person has cancelled, told along with the progress
+TELL_EVERY = 15.0  # seconds between two words to whoever builds the read model, while more is being read
 STORE_PAUSE = timedelta(seconds=30)  # when AWS fails
 OPERATORS_PAUSE = timedelta(minutes=15)
 
@@ -63,6 +64,7 @@ class Worker:
         self._reading: str | None = None
         self._failures = 0
         self._started = self._checked = time.monotonic()
+        self._told = self._started - TELL_EVERY
         self._units, self._requests = metering.write_units(), 0
 
     def run(self) -> Next:
@@ -73,6 +75,9 @@ class Worker:
             return Next.NOTHING
         if self.job.work.get("lease_until", 0) > milliseconds(now):
             return Next.NOTHING  # a message that came twice, while the first is being worked on
+        if self.job.work.get("lease_until") or self.job.work.get("untold"):
+            # By a function that was ended before it could tell, or whose word did not get through.
+            self._services.read_models.wrote(self.job.user_id or "")
         lease = milliseconds(now + timedelta(seconds=self._deadline.seconds_left()) + LEASE_BEYOND)
         self._advance(noted={"lease_until": lease})
         try:
@@ -130,6 +135,7 @@ class Worker:
                     return self._end(None)
                 return self._wait(timedelta(milliseconds=wakes_at - context.now_ms()))
             if self._deadline.seconds_left() < RESERVE:
+                self._tell()
                 self._advance(noted={**self._outages(), "lease_until": 0})
                 return Next.CONTINUE
             self._reading = part.name
@@ -203,12 +209,25 @@ class Worker:
         if time.monotonic() - self._checked < CHECK_EVERY:
             return
         self._checked = time.monotonic()
+        if self._checked - self._told >= TELL_EVERY:
+            self._tell()
         if jobs.read(self.job.id, self._clock.now()).cancel_requested:
             raise _Cancelled
         self._advance()
 
+    def _tell(self) -> None:
+        """Have what was read so far taken into the read model; no reason to end where that cannot be told now."""
+        self._told = time.monotonic()
+        try:
+            self._services.read_models.tell(self.job.user_id or "")
+        except Exception as error:
+            if not store_failed(error):
+                raise
+            logger.warning("the read model is not told yet", exc_info=error)
+
     def _wait(self, wait: timedelta, **noted: Any) -> Next:
         """Let go of the job until the wait is over."""
+        self._tell()
         resume_at = self._clock.now() + max(wait, timedelta(seconds=1))
         logger.info("the sync waits", extra={"job": self.job.id, "seconds": int(wait.total_seconds())})
         self._advance("waiting", resume_at, {**self._outages(), **noted, "lease_until": 0})
@@ -216,6 +235,7 @@ class Worker:
 
     def _end(self, state: Ending | None, code: str | None = None) -> Next:
         """End the job, and say when the next one is due."""
+        self._services.read_models.tell(self.job.user_id or "")
         parts = list(self._parts.values())
         found = ending(parts) if state is None else state
         cost, now = self._cost(), self._clock.now()
@@ -246,7 +266,12 @@ class Worker:
             state=state,
             progress=progress(parts, self._reading) if parts else None,
             counts=counted(parts) if parts else None,
-            work={**self.job.work, **(noted or {}), "cost": self._cost()},
+            work={
+                **self.job.work,
+                **(noted or {}),
+                "untold": self._services.read_models.untold(self.job.user_id or ""),
+                "cost": self._cost(),
+            },
             resume_at=resume_at,
         )
 

@@ -1,0 +1,1 @@
+"""Builds people's read models from the tables, and keeps them in the bucket."""

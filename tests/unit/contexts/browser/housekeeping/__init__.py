@@ -1,1 +1,0 @@
-"""Housekeeping's parts."""
