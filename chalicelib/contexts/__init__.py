@@ -18,6 +18,8 @@ CONTEXTS: tuple[str, ...] = (
     "chalicelib.contexts.library.sync",
     "chalicelib.contexts.library.history",
     "chalicelib.contexts.browser",
+    "chalicelib.contexts.browser.details",
+    "chalicelib.contexts.browser.housekeeping",
 )
 
 

@@ -87,7 +87,7 @@ class EndpointDeclaration:
     media_type: str
     errors: tuple[type[DashspotError], ...]
     scopes: tuple[str, ...]
-    publishes: tuple[str, ...]
+    persists: bool
 
 
 _endpoints: dict[tuple[str, str], EndpointDeclaration] = {}

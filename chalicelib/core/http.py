@@ -96,10 +96,12 @@ def endpoint(
     media_type: str = "application/json",
     uses: Iterable[Use] = (),
     publishes: Iterable[str] = (),
+    persists: bool = False,
 ) -> Callable[[View], View]:
     """Register a view on a blueprint; its docstring is its documentation (first line: summary).
 
     ``uses`` and ``publishes`` say what the endpoint touches beyond authentication; policies follow from them.
+    ``persists``: it sends what it read to be kept, and its answer says so (``PERSIST_HEADER``).
     """
 
     def register(view: View) -> View:
@@ -122,7 +124,7 @@ def endpoint(
                 media_type=media_type,
                 errors=tuple(errors),
                 scopes=tuple(scopes),
-                publishes=tuple(publishes),
+                persists=persists,
             )
         )
 

@@ -13,6 +13,8 @@ from jsonschema import Draft202012Validator
 from openapi_spec_validator import OpenAPIV31SpecValidator
 
 import app as chalice_app
+from chalicelib.contexts.browser.serving.library import open_library
+from chalicelib.core.composition import services
 from chalicelib.core.endpoints import endpoints
 from chalicelib.core.problem import MEDIA_TYPE
 from chalicelib.core.system.openapi import document
@@ -27,6 +29,7 @@ OPERATIONS = {
     for path, methods in DOCUMENT["paths"].items()
     for method, operation in methods.items()
 }
+BROWSED = ("playlists", "tracks", "albums", "artists", "shows", "episodes", "audiobooks")
 READS = sorted(path for method, path in OPERATIONS if method == "GET" and path != "/v1/user/callback")
 
 
@@ -123,10 +126,13 @@ def ids(world: World, browser: Browser) -> dict[str, str]:
     leaving.sign_in(person=world.spotify.truth.people[1].id)
     left = leaving.delete("/v1/user")
     answered_as_documented(left, "DELETE", "/v1/user")
-    begun = browser.post("/v1/library/syncs", {"resources": ["playlists"]})
+    begun = browser.post("/v1/library/syncs", {"resources": list(BROWSED)})
     answered_as_documented(begun, "POST", "/v1/library/syncs")
     world.run_queue(rounds=100, queue="library-syncs")
+    world.clock.advance(minutes=1)
+    world.run_queue(queue="library-models")
     return {
+        **{f"/v1/browser/{kind}/": browsed(browser, kind.removesuffix("s")) for kind in BROWSED},
         "/v1/library/syncs/": begun.json["id"],
         "/v1/user/erasures/": left.json["id"],
         "/v1/library/playlists/": person.playlists[0].playlist_id,
@@ -134,6 +140,14 @@ def ids(world: World, browser: Browser) -> dict[str, str]:
         "/v1/user/sessions/": browser.get("/v1/user").json["session"]["id"],
         "/v1/user/tokens/": browser.post("/v1/user/tokens", {"name": "kept"}).json["id"],
     }
+
+
+def browsed(browser: Browser, kind: str) -> str:
+    """The id of something in the person's library."""
+    library = open_library(services(), browser.get("/v1/user").json["user"]["id"])
+    sql = f"SELECT min(id) FROM {kind}_text"  # noqa: S608
+    found: str = library.model.connection.execute(sql).get
+    return found
 
 
 def target(ids: dict[str, str], path: str) -> str:

@@ -53,6 +53,7 @@ T = TypeVar("T")
     errors=(*FROM_SPOTIFY, InsufficientScope),
     scopes=("playlist-read-private",),
     publishes=(QUEUE,),
+    persists=True,
 )
 def playlists(call: AnyCall) -> Reply:
     """The person's own and followed playlists, from Spotify.
@@ -76,6 +77,7 @@ def playlists(call: AnyCall) -> Reply:
     errors=(*FROM_SPOTIFY, NotFound, InsufficientScope),
     scopes=("playlist-read-private",),
     publishes=(QUEUE,),
+    persists=True,
 )
 def playlist(call: AnyCall) -> Reply:
     """A playlist, from Spotify; its rows are under `/items`."""
@@ -96,6 +98,7 @@ def playlist(call: AnyCall) -> Reply:
     errors=(*FROM_SPOTIFY, NotFound, InsufficientScope, PlaylistForbidden),
     scopes=("playlist-read-private",),
     publishes=(QUEUE,),
+    persists=True,
 )
 def playlist_items(call: AnyCall) -> Reply:
     """A playlist's rows in order: tracks, episodes, local files, and rows that name nothing any more.
@@ -126,6 +129,7 @@ def playlist_items(call: AnyCall) -> Reply:
     errors=(*FROM_SPOTIFY, InsufficientScope),
     scopes=("user-library-read",),
     publishes=(QUEUE,),
+    persists=True,
 )
 def saved_tracks(call: AnyCall) -> Reply:
     """The person's saved tracks, newest first, from Spotify."""
@@ -144,6 +148,7 @@ def saved_tracks(call: AnyCall) -> Reply:
     answer=schemas.Track,
     errors=(*FROM_SPOTIFY, NotFound),
     publishes=(QUEUE,),
+    persists=True,
 )
 def track(call: AnyCall) -> Reply:
     """A track, from Spotify."""
@@ -162,6 +167,7 @@ def track(call: AnyCall) -> Reply:
     answer=schemas.TrackData,
     errors=(*FROM_SPOTIFY, NotFound, FeatureUnavailable),
     publishes=(QUEUE,),
+    persists=True,
 )
 def track_data(call: AnyCall) -> Reply:
     """A track's audio features, from the provider that this installation asks.

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections import OrderedDict
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import timedelta
+from functools import partial
 from typing import Literal
 
 from chalicelib.core.catalogue import changes, keys
@@ -63,6 +64,16 @@ class Past:
     number: int
 
 
+@dataclass(frozen=True, slots=True)
+class Step:
+    """One change set of a collection. The reading of ``at`` (milliseconds since 1970) made it, and found ``unnamed``
+    rows that name nothing; ``changes`` reads what it changed."""
+
+    at: int
+    unnamed: int
+    changes: Callable[[], list[RowChange]]
+
+
 class History:
     """The past of every person's collections."""
 
@@ -98,6 +109,16 @@ class History:
                         return found, Place(after.since, header.number, part, index), head
                     found.append(entries[index])
         return found, None, head
+
+    def steps(self, user_id: str, name: str) -> tuple[Iterator[Step], Head | None]:
+        """The change sets of a collection, newest first, as far back as they are retained; and its head, None where the
+        collection was never read. Change sets are read as they are asked for."""
+        partition = keys.collection(user_id, name)
+        head = self._heads.read(partition)
+        if head is None or head.since is None:
+            return iter(()), head
+        headers = self._changes.newest_first(partition, head.since, head.changes)
+        return (Step(each.at, each.head.unnamed, partial(self._changes_of, each)) for each in headers), head
 
     def as_of(self, user_id: str, name: str, at: int) -> Past | None:
         """A collection as it was at an instant (milliseconds since 1970), as far as had been read by then.
@@ -150,6 +171,9 @@ class History:
 
     def _too_long_ago(self, at: int) -> bool:
         return at < (self._clock.now() - self._retention).timestamp() * 1000
+
+    def _changes_of(self, header: Header) -> list[RowChange]:
+        return [change for part in range(header.parts) for change in self._changes.part(header, part)]
 
     def _entries(self, header: Header, part: int) -> list[Entry]:
         found: list[RowChange | WholeChange] = []

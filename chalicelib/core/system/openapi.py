@@ -139,7 +139,7 @@ def _headers(endpoint: EndpointDeclaration) -> dict[str, Any]:
         headers["ETag"] = {"description": "for `If-None-Match`", "schema": text}
     if endpoint.answer is not None and endpoint.status == 202 and issubclass(endpoint.answer, JobOut):
         headers["Location"] = {"description": "where to follow the job", "schema": text}
-    if endpoint.publishes and endpoint.method == "GET":
+    if endpoint.persists:
         headers[PERSIST_HEADER] = {
             "description": "whether what was read is on its way to be kept",
             "schema": {"type": "string", "enum": ["queued", "failed"]},

@@ -33,7 +33,7 @@ READ = EndpointDeclaration(
     media_type="application/json",
     errors=(),
     scopes=(),
-    publishes=(),
+    persists=False,
 )
 
 

@@ -1,0 +1,152 @@
+"""The details' endpoints, and what is known of the whole library. Nothing of it is asked of Spotify."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from chalice.app import Blueprint
+
+from chalicelib.contexts.browser.details import schemas
+from chalicelib.contexts.browser.serving.library import PUBLISHES, USES
+from chalicelib.core.composition import services
+from chalicelib.core.endpoints import AnyCall, Reply
+from chalicelib.core.errors import NotFound, NotSynced
+from chalicelib.core.http import endpoint
+from chalicelib.core.paging import PageInfo, PageQuery
+
+if TYPE_CHECKING:
+    from pydantic import BaseModel
+
+blueprint = Blueprint(__name__)
+
+TAG = "Browser"
+BROWSER = "/v1/browser"
+ROWS = f"{BROWSER}/playlists/{{spotify_id}}/rows"
+BESIDE_CONTENT = frozenset({"meta.built_at"})
+
+
+def _detail(kind: str, answer: type[BaseModel], words: str) -> None:
+    def view(call: AnyCall) -> Reply:
+        from chalicelib.contexts.browser.details import service
+        from chalicelib.contexts.browser.details.state import meta
+        from chalicelib.contexts.browser.serving.library import open_library
+
+        library = open_library(services(), call.person.user_id)
+        found = service.DETAILS[kind](library.model.connection, call.path.spotify_id)
+        return Reply(
+            answer.model_construct(data=found, meta=meta(library)),
+            beside_content=BESIDE_CONTENT,
+        )
+
+    view.__name__ = f"browse_{kind}"
+    view.__doc__ = words
+    endpoint(
+        blueprint,
+        "GET",
+        f"{BROWSER}/{kind}s/{{spotify_id}}",
+        tag=TAG,
+        path_model=schemas.ThingPath,
+        answer=answer,
+        errors=(NotFound, NotSynced),
+        uses=USES,
+        publishes=PUBLISHES,
+    )(view)
+
+
+_detail(
+    "playlist",
+    schemas.PlaylistDetail,
+    """A playlist of the kept library.
+
+    Its rows have a list of their own, in order.
+    """,
+)
+_detail(
+    "album",
+    schemas.AlbumDetail,
+    """An album with what the library has of it.
+
+    Its tracks by disc and number, its artists, and the playlists that hold some of it.
+    """,
+)
+_detail(
+    "artist",
+    schemas.ArtistDetail,
+    """An artist with what the person has of them.
+
+    Albums, how many tracks, and the playlists that hold some.
+    """,
+)
+_detail(
+    "track",
+    schemas.TrackDetail,
+    """A track with every playlist, album and artist of the library that holds it.
+
+    Of each playlist all the rows. Local files have no id, so there is no such answer about them: playlists' rows tell
+    where they are.
+    """,
+)
+_detail("episode", schemas.EpisodeDetail, """An episode with its show, and every playlist that holds it.""")
+_detail("show", schemas.ShowDetail, """A show, and its episodes that the library has, newest first.""")
+_detail("audiobook", schemas.AudiobookDetail, """An audiobook of the kept library.""")
+
+
+@endpoint(
+    blueprint,
+    "GET",
+    ROWS,
+    tag=TAG,
+    path_model=schemas.ThingPath,
+    query=PageQuery,
+    answer=schemas.PlaylistRows,
+    errors=(NotFound, NotSynced),
+    uses=USES,
+    publishes=PUBLISHES,
+)
+def browse_playlist_rows(call: AnyCall) -> Reply:
+    """A playlist's rows, in order: tracks, episodes, local files, and what is neither.
+
+    A cursor goes on behind the same row where the playlist has changed meanwhile; then `meta.revision_changed` is true.
+    Rows that name nothing any more are not among them: `unnamed` of the playlist counts these.
+    """
+    from chalicelib.contexts.browser.details import service
+    from chalicelib.contexts.browser.details.state import meta as meta_of
+    from chalicelib.contexts.browser.serving.library import open_library
+
+    user_id, playlist = call.person.user_id, call.path.spotify_id
+    scope = ROWS.format(spotify_id=playlist)
+    cursors = services().cursors
+    key = None
+    if call.query.cursor is not None:
+        key = cursors.read(call.query.cursor, user_id=user_id, scope=scope)
+    library = open_library(services(), call.person.user_id)
+    found = service.rows(library.model.connection, library.revision, playlist, call.query.limit, key)
+    following = None
+    if found.following is not None:
+        following = cursors.sign(user_id=user_id, scope=scope, key=found.following)
+    meta = meta_of(library)
+    if found.changed:
+        meta["revision_changed"] = True
+    page = PageInfo(next=following, limit=call.query.limit, total=found.total)
+    return Reply(
+        schemas.PlaylistRows.model_construct(data=list(found.rows), page=page, meta=meta), beside_content=BESIDE_CONTENT
+    )
+
+
+@endpoint(
+    blueprint,
+    "GET",
+    f"{BROWSER}/meta",
+    tag=TAG,
+    answer=schemas.LibraryMeta,
+    errors=(NotSynced,),
+    uses=USES,
+    publishes=PUBLISHES,
+)
+def browse_meta(call: AnyCall) -> Reply:
+    """How much there is in the kept library, how much of it is measured, and how much of the library was seen."""
+    from chalicelib.contexts.browser.details.state import library_meta
+    from chalicelib.contexts.browser.serving.library import open_library
+
+    library = open_library(services(), call.person.user_id)
+    return Reply(library_meta(library), beside_content=frozenset({"built_at"}))
