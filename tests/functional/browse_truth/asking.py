@@ -78,14 +78,14 @@ class Asker:
     def __init__(self, library: Library, random_: random.Random) -> None:
         self._library, self._random = library, random_
 
-    def query(self) -> Query:
-        """One about any list, with none to five filters, in any order, perhaps with facets."""
-        resource = self._random.choices(RESOURCES, (10, 4, 4, 1, 4, 2, 3, 2))[0]
+    def query(self, resource: str | None = None) -> Query:
+        """One about any list or that one, with none to five filters, in any order, perhaps with facets."""
+        resource = resource or self._random.choices(RESOURCES, (10, 4, 4, 1, 4, 2, 3, 2))[0]
         names = self._random.sample(sorted(FILTERS[resource]), min(len(FILTERS[resource]), self._few()))
         return Query(
             resource,
             {name: self.value(resource, name) for name in names},
-            self._sort(resource),
+            self.sort(resource),
             self._facets(resource),
             self._random.choice((1, 2, 7, 25, 25, 100)),
         )
@@ -93,7 +93,8 @@ class Asker:
     def _few(self) -> int:
         return self._random.choices(range(6), (2, 5, 5, 3, 2, 1))[0]
 
-    def _sort(self, resource: str) -> str | None:
+    def sort(self, resource: str) -> str | None:
+        """Up to four fields, each in either direction; or none."""
         if self._random.random() < 0.3:
             return None
         fields = self._random.sample(sorted(SORTS[resource]), min(len(SORTS[resource]), self._random.randint(1, 4)))

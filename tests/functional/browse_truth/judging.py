@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from typing import Any
 
 from infra.in_process.browser import Answer
@@ -22,8 +22,16 @@ MOST_PAGES = 12
 class Judge:
     """Knows what each answer should be; asks by ``get``, which takes a path with its query."""
 
-    def __init__(self, library: Library, get: Get, *, most_pages: int = MOST_PAGES) -> None:
-        self._library, self._get, self._most_pages = library, get, most_pages
+    def __init__(
+        self,
+        library: Library,
+        get: Get,
+        *,
+        most_pages: int = MOST_PAGES,
+        unknown: Collection[str] = (),
+    ) -> None:
+        """``unknown`` are fields of entries of which the library does not know what they should be."""
+        self._library, self._get, self._most_pages, self._unknown = library, get, most_pages, unknown
 
     def smallest_failure(self, query: Query) -> str | None:
         """None where the answer is as it should be; else the smallest such query found, and the difference."""
@@ -68,7 +76,7 @@ class Judge:
 
     def _entries_problem(self, resource: str, data: list[dict[str, Any]], part: list[Any], at: int) -> str | None:
         for place, (entry, thing) in enumerate(zip(data, part, strict=False), start=at):
-            wanted = shown(resource, thing)
+            wanted = {name: value for name, value in shown(resource, thing).items() if name not in self._unknown}
             found = told(entry, wanted)
             if found != wanted:
                 wrong = {name: found[name] for name in wanted if found[name] != wanted[name]}

@@ -35,6 +35,15 @@ def told(entry: Mapping[str, Any], wanted: Mapping[str, Any]) -> Shown:
     return {name: _plain(name, entry.get(name, "not there")) for name in wanted}
 
 
+def in_milliseconds(value: Any, name: str = "") -> Any:
+    """The same JSON, its instants in milliseconds."""
+    if isinstance(value, dict):
+        return {each: in_milliseconds(part, each) for each, part in value.items()}
+    if isinstance(value, list):
+        return [in_milliseconds(part, name) for part in value]
+    return _plain(name, value)
+
+
 def _plain(name: str, value: Any) -> Any:
     return instant(value) if name.endswith("_at") and isinstance(value, str) else value
 

@@ -77,6 +77,10 @@ def _said(text: str | None) -> str | None:
     return text if text and not text.isspace() else None
 
 
+def _texts(values: Iterable[str] | None) -> list[str]:
+    return [each for each in values or () if _said(each)]
+
+
 def first_name(credits: Sequence[Credit]) -> str | None:
     """What the first artist's name is ordered by."""
     return sort_key(credits[0].name) if credits else None
@@ -125,7 +129,9 @@ class _Telling:
             fields = self._fields("playlist", identifier)
             head = self._facts.heads.get(keys.playlist_rows(identifier))
             owner = fields.get("owner") or {}
-            found = Playlist(identifier, _said(fields.get("name")), fields, place=len(self._playlists))
+            found = Playlist(identifier, fields.get("name"), fields, place=len(self._playlists))
+            if found.name is None:
+                found.name = _said((head or {}).get("name")) or _said(row.name)
             found.mine = owner.get("id") in self._facts.spotify_ids
             if head is not None:
                 found.read = not head.get("incomplete") and not head.get("gone")
@@ -191,7 +197,7 @@ class _Telling:
     def _name_of(self, track: Track, row: Row) -> str | None:
         """By its record; else, and for a local file, by its rows: the first in the order of code points."""
         told = _said(row.name)
-        if _said(track.fields.get("name")) or told is None:
+        if track.fields.get("name") or told is None:
             return track.name
         names = self._names.setdefault(track.uri, set())
         names.add(told)
@@ -199,7 +205,10 @@ class _Telling:
 
     def _listed(self, uri: str, identifier: str) -> Track:
         fields = self._fields("track", identifier)
-        found = Track(identifier, _said(fields.get("name")), fields, uri=uri)
+        found = Track(identifier, fields.get("name"), fields, uri=uri)
+        found.recorded = any(fields.get(name) is not None for name in ("album_id", "duration_ms")) or bool(
+            fields.get("artists")
+        )
         found.artists = self._credits(fields)
         found.duration_ms, found.explicit = fields.get("duration_ms"), fields.get("explicit")
         found.isrc = re.sub(r"[\s-]", "", fields.get("isrc") or "").upper() or None
@@ -229,7 +238,7 @@ class _Telling:
         found = self._episodes.get(identifier)
         if found is None:
             fields = self._fields("episode", identifier)
-            found = self._episodes[identifier] = Episode(identifier, _said(fields.get("name")), fields)
+            found = self._episodes[identifier] = Episode(identifier, fields.get("name"), fields)
             found.duration_ms, found.explicit = fields.get("duration_ms"), fields.get("explicit")
             found.released = day(fields.get("release_date"))
             if fields.get("show_id"):
@@ -242,7 +251,7 @@ class _Telling:
         found = self._albums.get(identifier)
         if found is None:
             fields = self._fields("album", identifier)
-            found = self._albums[identifier] = Album(identifier, _said(fields.get("name")), fields)
+            found = self._albums[identifier] = Album(identifier, fields.get("name"), fields)
             found.artists = self._credits(fields)
             found.released = day(fields.get("release_date"))
             for artist in self._credited(found.artists):
@@ -253,7 +262,7 @@ class _Telling:
         found = self._shows.get(identifier)
         if found is None:
             fields = self._fields("show", identifier)
-            found = self._shows[identifier] = Show(identifier, _said(fields.get("name")), fields)
+            found = self._shows[identifier] = Show(identifier, fields.get("name"), fields)
             found.explicit = fields.get("explicit")
         return found
 
@@ -261,8 +270,8 @@ class _Telling:
         found = self._audiobooks.get(identifier)
         if found is None:
             fields = self._fields("audiobook", identifier)
-            found = self._audiobooks[identifier] = Audiobook(identifier, _said(fields.get("name")), fields)
-            found.authors, found.narrators = fields.get("authors") or [], fields.get("narrators") or []
+            found = self._audiobooks[identifier] = Audiobook(identifier, fields.get("name"), fields)
+            found.authors, found.narrators = _texts(fields.get("authors")), _texts(fields.get("narrators"))
             found.explicit = fields.get("explicit")
         return found
 
@@ -270,8 +279,8 @@ class _Telling:
         found = self._artists.get(identifier)
         if found is None:
             fields = self._fields("artist", identifier)
-            found = self._artists[identifier] = Artist(identifier, _said(fields.get("name")), fields)
-        if _said(found.fields.get("name")) is None and name and (found.name is None or name < found.name):
+            found = self._artists[identifier] = Artist(identifier, fields.get("name"), fields)
+        if found.fields.get("name") is None and name and (found.name is None or name < found.name):
             found.name = name
         return found
 
@@ -283,14 +292,16 @@ class _Telling:
             if identifier is None and name is None:
                 continue
             artist = self._artist(identifier, name) if identifier else None
-            found.append(Credit(identifier, name or (_said(artist.fields.get("name")) if artist else None)))
+            found.append(Credit(identifier, name or (artist.fields.get("name") if artist else None)))
         return found
 
     def _credited(self, credits: Iterable[Credit]) -> list[Artist]:
         return [self._artists[each] for each in dict.fromkeys(credit.id for credit in credits) if each]
 
     def _fields(self, kind: str, identifier: str) -> dict[str, Any]:
-        return self._facts.entities.get((kind, identifier), {})
+        """What a record tells; texts of nothing but white space tell nothing."""
+        told = self._facts.entities.get((kind, identifier), {})
+        return {name: _said(value) if isinstance(value, str) else value for name, value in told.items()}
 
     # -- what follows from all of it -----------------------------------------------------------------------------------
 
@@ -353,10 +364,11 @@ class _Telling:
 
 
 def _named(uri: str) -> tuple[str, str]:
-    parts = uri.split(":")
-    if len(parts) > 2 and parts[0] == "spotify":
-        return (parts[1], parts[2]) if len(parts) == 3 or parts[1] == "local" else ("", "")
-    return "", ""
+    """Kind and id of what a uri names. A playlist's may begin with its owner: ``spotify:user:me:playlist:id``."""
+    if uri.startswith("spotify:local:"):
+        return "local", uri
+    found = re.fullmatch(r"spotify:(?:.+:)?(\w+):([0-9A-Za-z]{1,64})", uri)
+    return (found[1], found[2]) if found else ("", "")
 
 
 def _keep(thing: Thing, row: Row) -> None:

@@ -125,7 +125,7 @@ class Album(Thing):
 
 @dataclass(eq=False, slots=True)
 class Track(Thing):
-    """A track, or a local file (without an id)."""
+    """A track, or a local file (without an id); ``recorded``: more is known than that a row names it."""
 
     uri: str = ""
     artists: list[Credit] = field(default_factory=list)
@@ -135,6 +135,7 @@ class Track(Thing):
     explicit: bool | None = None
     playable: bool | None = None
     local: bool = False
+    recorded: bool = True
     isrc: str | None = None
     genres: set[str] = field(default_factory=set)
     features: Features | None = None
