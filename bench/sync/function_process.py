@@ -137,10 +137,7 @@ class _Edge:
         from botocore.compat import HTTPHeaders
 
         headers = {name: _text(value) for name, value in request.headers.items()}
-        body = request.body or b""
-        content = self._ask(
-            AwsRequest(request.method, request.url, headers, body if isinstance(body, bytes) else body.encode())
-        )
+        content = self._ask(AwsRequest(request.method, request.url, headers, body_of(request)))
         if content is None:
             raise ConnectionError("AWS did not answer")
         status, _, text = content
@@ -152,6 +149,14 @@ class _Edge:
             answered: Answered = self._pipe.recv()
         self._now = answered.now
         return answered.content
+
+
+def body_of(request: Any) -> bytes:
+    """What a request of botocore's carries: text, bytes, or a file, which objects are put from."""
+    body = request.body or b""
+    if hasattr(body, "read"):
+        body = body.read()
+    return body if isinstance(body, bytes) else str(body).encode()
 
 
 @dataclass

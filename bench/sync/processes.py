@@ -50,7 +50,7 @@ class Processes:
             said = pipe.recv()
             if isinstance(said, Ended):
                 break
-            content = self._of_aws(said) if isinstance(said, AwsRequest) else self._of_spotify(said)
+            content = self.of_aws(said) if isinstance(said, AwsRequest) else self._of_spotify(said)
             pipe.send(Answered(content, self._world.moment.seconds()))
         cost = self.costs[function.name]
         cost.invocations += 1
@@ -78,7 +78,8 @@ class Processes:
             self._running.append(process)
         return self._pipes[name]
 
-    def _of_aws(self, said: AwsRequest) -> tuple[int, dict[str, str], bytes]:
+    def of_aws(self, said: AwsRequest) -> tuple[int, dict[str, str], bytes]:
+        """What AWS answers to a request of some process: status, headers, body."""
         request = AWSPreparedRequest(said.method, said.url, _headers(said.headers), said.body, False)
         name = said.headers.get("X-Amz-Target", "").rpartition(".")[2]
 
