@@ -71,7 +71,7 @@ reset: ## forget all local data: tables, queues, sessions, the certificate autho
 	rm -rf .local
 
 clean: ## remove environments and packages as well, keep local data
-	rm -rf .venv .venv-cloud .tools .build .mypy_cache .ruff_cache .pytest_cache .import_linter_cache
+	rm -rf .venv .venv-cloud .venv-bench .tools .build .mypy_cache .ruff_cache .pytest_cache .import_linter_cache
 
 dev:
 	@$(PYTHON3) infra/environments.py dev

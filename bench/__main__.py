@@ -6,12 +6,13 @@ import sys
 from importlib import import_module
 from pathlib import Path
 
-from bench.report import Report
+from bench.report import Report, Unavailable
 
 
 def names() -> list[str]:
-    """Every benchmark: a folder beside this file with ``measure(report)`` in it."""
-    return sorted(path.parent.name for path in Path(__file__).parent.glob("*/__init__.py"))
+    """Every benchmark: a folder beside this file with ``measure(report)`` in it (``browse_postgres`` is
+    ``browse-postgres``)."""
+    return sorted(path.parent.name.replace("_", "-") for path in Path(__file__).parent.glob("*/__init__.py"))
 
 
 def main(wanted: list[str]) -> int:
@@ -23,7 +24,12 @@ def main(wanted: list[str]) -> int:
     missed = False
     for name in wanted or names():
         report = Report(name)
-        import_module(f"bench.{name}").measure(report)
+        try:
+            import_module(f"bench.{name.replace('-', '_')}").measure(report)
+        except Unavailable as problem:
+            print(f"\n{name} cannot be measured here: {problem}", file=sys.stderr)
+            missed = True
+            continue
         report.show()
         print(f"  written to {report.write().relative_to(Path.cwd())}")
         missed |= not report.met

@@ -11,6 +11,10 @@ from pathlib import Path
 RESULTS = Path(__file__).parent / "results"
 
 
+class Unavailable(Exception):
+    """A benchmark cannot be run on this machine; the message says what it lacks, and how to get it."""
+
+
 @dataclass(frozen=True, slots=True)
 class Figure:
     """One measured number. ``at_most``: its target, if it has one. ``note``: what it contains."""

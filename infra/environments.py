@@ -36,6 +36,8 @@ ENVIRONMENTS = {
     "browser": (".venv", ("requirements-dev.txt", "requirements-browser.txt")),
     # The emulated cloud runs the packaged functions in its own interpreter: no package of the project may be in it.
     "cloud": (".venv-cloud", ("infra/local/cloud-requirements.txt",)),
+    # An ORM and a driver, for `make bench ONLY=browse-postgres` alone.
+    "bench": (".venv-bench", ("bench/browse_postgres/requirements.txt",)),
 }
 
 

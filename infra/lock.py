@@ -25,6 +25,7 @@ LOCKS: tuple[tuple[str, tuple[str, ...]], ...] = (
     ("requirements-browser.txt", ("--group", "browser", "--constraints", "requirements-dev.txt")),
     # Its own world: the emulated cloud pins other versions.
     ("infra/local/cloud-requirements.txt", ("--group", "cloud")),
+    ("bench/browse_postgres/requirements.txt", ("--group", "bench")),
     ("infra/uv-requirements.txt", ("infra/uv-requirements.in",)),
 )
 

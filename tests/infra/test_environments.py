@@ -87,6 +87,7 @@ def test_an_environment_without_its_interpreter_counts_as_missing(tmp_path: Path
         "requirements-dev.txt",
         "requirements-browser.txt",
         "infra/local/cloud-requirements.txt",
+        "bench/browse_postgres/requirements.txt",
         "infra/uv-requirements.txt",
     ],
 )
