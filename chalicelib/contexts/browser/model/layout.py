@@ -206,7 +206,7 @@ CREATE UNIQUE INDEX audiobook_by_id ON audiobook_text (id);
 
 SEARCHED = "\n".join(
     f"CREATE VIRTUAL TABLE {name}_words USING fts5("
-    "words, content='', columnsize=0, detail=full, prefix='1 2 3', tokenize='ascii');"
+    "words, content='', columnsize=0, detail=full, prefix='1 2', tokenize='ascii');"
     for name in WORDS
 )
 """The full-text indexes: of each thing the ``text.token`` of each of the ``text.words`` of its searched text."""

@@ -74,3 +74,10 @@ def test_the_index_finds_what_the_rule_finds(looked_for: str, text: str) -> None
     asked = " AND ".join(f'"{" ".join(map(token, phrase))}" *' for phrase in phrases(looked_for))
     found = asked and bool(list(index.execute("SELECT rowid FROM w WHERE w MATCH ?", (asked,))))
     assert bool(found) == (bool(asked) and matches(looked_for, text))
+
+
+@given(st.text(st.characters(max_codepoint=0x7F), max_size=30))
+def test_plain_letters_are_folded_and_parted_as_if_others_stood_beside_them(text: str) -> None:
+    assert fold(f"{text} é") == f"{fold(text)} e"
+    if words(f"{text} é") != ["e"]:  # else it is nothing but punctuation, which is a word only where it stands alone
+        assert words(f"{text} é") == [*words(text), "e"]
