@@ -50,7 +50,7 @@ def make_sources(
     ``odd`` is the part of names, dates and rows that are unusual; small libraries have every kind all the same when it
     is large. ``playlists`` is a hundredth of the tracks unless told, three at least.
     """
-    connection.execute("PRAGMA journal_mode = OFF; PRAGMA synchronous = OFF")
+    connection.execute("PRAGMA journal_mode = OFF; PRAGMA synchronous = OFF").fetchall()
     with connection:
         connection.execute(SOURCES)
         made = _Library(random.Random(f"library {seed}"), tracks, playlists or max(3, tracks // 100), odd)

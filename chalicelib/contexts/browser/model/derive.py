@@ -39,7 +39,7 @@ def derive(sources: apsw.Connection, model: apsw.Connection) -> None:
     unknown is no error. Temporary tables, in memory, hold a few hundred bytes for each row. The model is of no use if
     this raises.
     """
-    model.execute(_SETTINGS)
+    model.execute(_SETTINGS).fetchall()  # all of them: one that answers stops the rest until it is read
     model.create_scalar_function("sort_key", _sort_key, 1, deterministic=True)
     with model:
         model.execute(TABLES)

@@ -147,7 +147,7 @@ def _open(name: str, size: int) -> tuple[apsw.Connection, dict[str, Any]]:
         connection = apsw.Connection(
             f"file:{quote(name)}?immutable=1", flags=apsw.SQLITE_OPEN_READONLY | apsw.SQLITE_OPEN_URI
         )
-        connection.execute(_SETTINGS.format(bytes=size))
+        connection.execute(_SETTINGS.format(bytes=size)).fetchall()
         facts = {name: json.loads(value) for name, value in connection.execute("SELECT name, value FROM meta")}
     except (apsw.Error, ValueError) as error:
         raise Damaged(f"{type(error).__name__}: {error}") from None

@@ -57,6 +57,12 @@ def test_a_model_cannot_be_written() -> None:
         model.connection.execute("DELETE FROM track")
 
 
+def test_a_model_is_mapped_and_what_is_sorted_stays_in_memory() -> None:
+    model = Models().get("u-1", "1-a", lambda: packed("u-1", "One"))
+    told = [model.connection.execute(f"PRAGMA {name}").get for name in ("mmap_size", "temp_store", "trusted_schema")]
+    assert told == [model.size, 2, 0]
+
+
 @pytest.mark.parametrize(
     "damage",
     [
