@@ -299,10 +299,11 @@ def test_without_a_sync_there_is_the_button_that_starts_one(
 
 def test_a_copy_that_is_being_prepared_appears_by_itself(scenario: Scenario, open_page: OpenPage) -> None:
     scenario.faults["/browser/"] = Fault(
-        404, "not_synced", "Not synced yet", "It is being prepared: try again in a moment.", 1
+        404, "not_synced", "Not synced yet", "your library is being prepared for browsing: try again in a moment", 1
     )
     page = open_page("#/browse/tracks/track00000000000000006")
     expect(page.locator(".not-synced")).to_contain_text("The copy is being prepared")
+    expect(page.locator(".not-synced")).to_contain_text("Your library is being prepared for browsing: try again")
     expect(page.get_by_role("button", name="Sync my library")).to_have_count(0)
     scenario.faults.clear()
     expect(page.locator("#content h1")).to_have_text(fake_kept.MARKUP)

@@ -22,7 +22,7 @@ export function notSynced(view, error, retry) {
     "section",
     { class: "nothing not-synced", data: { state: prepared ? "preparing" : "missing" } },
     h("h2", {}, prepared ? "The copy is being prepared" : "Nothing is kept yet"),
-    h("p", {}, error.detail || "Browsing works on the copy of your library that a sync makes."),
+    h("p", {}, error.detail ? sentence(error.detail) : "Browsing works on the copy of your library that a sync makes."),
     prepared ? h("p", { class: "fine", role: "status" }, "This page looks again by itself.") : h("div", { class: "actions" }, button, h("a", { class: "button", href: "#/syncs" }, "Go to syncs")),
     trouble,
     body,
@@ -57,6 +57,8 @@ export function notSynced(view, error, retry) {
 
   return root;
 }
+
+const sentence = (text) => `${text[0].toUpperCase()}${text.slice(1).replace(/\.$/, "")}.`;
 
 /** The API says when to come again where something is on its way. */
 const isBeingPrepared = (error) => Number.isFinite(error.retryAfter) || /prepar/i.test(error.detail);
