@@ -294,6 +294,7 @@ def test_without_a_sync_there_is_the_button_that_starts_one(
     scenario.faults.clear()
     expect(rows(page)).to_have_count(50)
     expect(page.get_by_role("searchbox")).to_be_visible()
+    expect(page.locator(".kinds [aria-current]")).to_have_text("Tracks 120")
     assert origin.sent == [{}]
 
 

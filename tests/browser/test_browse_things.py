@@ -67,7 +67,7 @@ def test_a_track_tells_every_place_that_holds_it(open_page: OpenPage) -> None:
 def test_a_playlist_shows_its_rows_in_order(open_page: OpenPage) -> None:
     page = open_page(PLAYLIST)
     expect(heading(page)).to_have_text("Night Bus Home")
-    expect(page.locator(".entity")).to_contain_text("60 (58 tracks, 1 episode); 1 row names nothing that there is")
+    expect(page.locator(".entity")).to_contain_text("60 (58 tracks, 1 episode); 1 row names nothing any more")
     expect(page.locator(".description")).to_have_text("Bread & butter")
     rows = page.locator(".browse-rows tbody tr")
     expect(rows).to_have_count(50)

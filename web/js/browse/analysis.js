@@ -44,7 +44,7 @@ function measured({ tracks, different, measured: known, by_source, local, episod
   const left = [local?.count > 0 && count(local.count, "local file"), episodes?.count > 0 && count(episodes.count, "episode"), others > 0 && count(others, "row of another kind", "rows of another kind")].filter(Boolean);
   const several = tracks - different;
   return [
-    tracks === 0 ? "There are no tracks in it that could be measured." : `The sound of ${known === tracks ? `all ${number(tracks)}` : `${number(known)} of ${number(tracks)}`} tracks is measured${by.length ? ` (${by.join(", ")})` : ""}.`,
+    tracks === 0 ? "There are no tracks in it that could be measured." : `The sound of ${known === tracks ? `all ${number(tracks)}` : known === 0 ? `none of the ${number(tracks)}` : `${number(known)} of ${number(tracks)}`} tracks is measured${by.length ? ` (${by.join(", ")})` : ""}.`,
     several > 0 && ` ${count(several, "row repeats", "rows repeat")} a track that stands further up, and ${several === 1 ? "counts" : "count"} again.`,
     left.length > 0 && ` Left out: ${left.join(", ")}.`,
   ].filter(Boolean).join("");

@@ -8,7 +8,7 @@ import { KINDS } from "./kinds.js";
 
 const OTHERS = [["housekeeping", "#/browse/housekeeping", "Housekeeping"], ["copy", "#/browse/copy", "What is kept"]];
 
-/** `active`: the kind, "housekeeping" or "copy" that is shown. `show(q)`: what is searched for goes along to other kinds. */
+/** `active`: the kind, "housekeeping" or "copy" that is shown. `show(q)`: what is searched for goes along to other kinds. `look()` counts anew. */
 export function kindsNav(view, active) {
   const list = h("ul", { class: "chips choice kinds" });
   const element = h("nav", { "aria-label": "Kinds" }, list);
@@ -25,18 +25,21 @@ export function kindsNav(view, active) {
     if (shown && list.scrollWidth > list.clientWidth) list.scrollLeft = shown.offsetLeft - list.offsetLeft - 16;
   };
   draw();
-  // It only adorns: what is shown below says by itself what is wrong.
-  get("/browser/meta", {}, view.signal).then(
-    (meta) => {
-      totals = meta.totals ?? {};
+  look();
+
+  async function look() {
+    try {
+      totals = (await get("/browser/meta", {}, view.signal)).totals ?? {};
       draw();
-    },
-    () => {},
-  );
+    } catch {
+      // It only adorns: what is shown below says by itself what is wrong.
+    }
+  }
+
   const show = (q) => {
     if (q === searched) return;
     searched = q;
     draw();
   };
-  return { element, show };
+  return { element, show, look };
 }

@@ -8,9 +8,10 @@ import { directions, sortsOf } from "./kinds.js";
  * An empty table; `add(items)` appends rows. `sorts`: what it is sorted by now; `sortBy(column, more)` is called when a head is
  * pressed, with `more` where it shall only break the others' ties. A column that is sorted by is always shown.
  */
-export function itemTable({ kind, caption, sorts, sortBy = null, more = [] }) {
+export function itemTable({ kind, caption, sorts, sortBy = null }) {
   const extra = sorts.map(({ field }) => kind.sorts.find((each) => each.field === field && each.cell)).filter(Boolean);
-  const columns = [...kind.columns, ...extra.map((column) => ({ ...column, css: `${column.css} sorted` })), ...more];
+  const isSorted = (column) => column.field && sorts.some(({ field }) => field === column.field) && !/^(title|text)/.test(column.css);
+  const columns = [...kind.columns, ...extra].map((column) => (isSorted(column) ? { ...column, css: `${column.css} sorted` } : column));
   const body = h("tbody", {});
   const heads = columns.map((column) => head(column, sorts, sortBy));
   const toSpotify = kind.one !== "genre";

@@ -40,7 +40,10 @@ export function browseList(view) {
   const order = sortChoice({ kind, change: (column, descending) => sortBy(column, false, descending) });
   const found = h("p", { class: "found" });
   const analyse = kind === KINDS.tracks && h("a", { class: "button", hidden: true }, icon("chart"), "Analyse these");
-  const copy = copyLine(() => refresh({ anew: true }));
+  const copy = copyLine(() => {
+    nav.look();
+    refresh({ anew: true });
+  });
   const results = h("div", { class: "results" });
   const root = h(
     "div",
@@ -146,6 +149,7 @@ export function browseList(view) {
     results.removeAttribute("aria-busy");
     if (list.parentElement !== results) keepingKey(results, () => fill(results, list), field);
     if (!begun) return void fill(found);
+    if (root.classList.contains("unsynced")) nav.look();
     root.classList.remove("unsynced");
     learnFacets(meta.facets);
     facets.show(asked, meta.facets);

@@ -47,7 +47,7 @@ export function playlist(view) {
 
 function rowsOf({ rows, tracks, episodes, total, unnamed }) {
   const split = [tracks !== rows && count(tracks, "track"), episodes > 0 && count(episodes, "episode")].filter(Boolean);
-  return [number(rows), Number.isFinite(total) && total !== rows && ` of ${number(total)}`, split.length > 0 && ` (${split.join(", ")})`, unnamed > 0 && `; ${count(unnamed, "row names", "rows name")} nothing that there is`];
+  return [number(rows), Number.isFinite(total) && total !== rows && ` of ${number(total)}`, split.length > 0 && ` (${split.join(", ")})`, unnamed > 0 && `; ${count(unnamed, "row names", "rows name")} nothing any more`];
 }
 
 export function album(view) {
