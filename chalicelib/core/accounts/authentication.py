@@ -106,6 +106,7 @@ def read_grant(item: Item | None) -> Grant | None:
         revision=int(item["revision"]["N"]),
         refused_at=from_text(item["refused_at"]["S"]) if "refused_at" in item else None,
         retry_at=from_text(item["retry_at"]["S"]) if "retry_at" in item else None,
+        used_at=from_text(item["used_at"]["S"]) if "used_at" in item else None,
     )
 
 

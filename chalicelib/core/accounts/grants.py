@@ -225,6 +225,22 @@ class Grants:
                     self._came_back(user_id)
                 return renewal.tokens.access_token
 
+    def used(self, user_id: str, grant: Grant) -> None:
+        """Note a request of the person's own that renews no token. Never raises: they get their answer."""
+        now = self._clock.now()
+        record = GrantRecord(keys.user(user_id), keys.GRANT)
+        try:
+            record.update(
+                actions=[GrantRecord.used_at.set(to_text(now))], condition=GrantRecord.revision == grant.revision
+            )
+        except Exception as error:
+            # A grant that has changed meanwhile is in use, or gone.
+            if not (isinstance(error, UpdateError) and condition_failed(error)):
+                logger.warning("use is not noted", exc_info=True)
+            return
+        if now - grant.seen_at() >= AWAY_AFTER:
+            self._came_back(user_id)
+
     def _came_back(self, user_id: str) -> None:
         """Have the library of somebody who is back read as often as before. Never raises: they get their answer."""
         try:
@@ -307,6 +323,7 @@ def grant_of(record: GrantRecord) -> Grant:
         revision=int(record.revision),
         refused_at=_instant(record.refused_at),
         retry_at=_instant(record.retry_at),
+        used_at=_instant(record.used_at),
     )
 
 

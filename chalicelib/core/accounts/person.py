@@ -38,10 +38,15 @@ class Grant:
     revision: int
     refused_at: datetime | None = None
     retry_at: datetime | None = None  # when a refused grant is tried again; None when it is no more
+    used_at: datetime | None = None  # the last request of the person's own that was noted
 
     def fresh(self, now: datetime) -> bool:
         """True while the access token lasts long enough to be used."""
         return self.access_expires_at - now > RENEW_BEFORE
+
+    def seen_at(self) -> datetime:
+        """When the person was last known to use Dashspot: they consented, or a request of theirs was noted."""
+        return self.authorized_at if self.used_at is None else max(self.authorized_at, self.used_at)
 
     def reauth_required(self, now: datetime) -> bool:
         """True when Spotify refused the grant, or the consent's six months are over."""

@@ -14,6 +14,7 @@ from chalicelib.core.accounts.budget import Plan
 from chalicelib.core.accounts.client_item import Stored
 from chalicelib.core.accounts.person import AuthenticatedPerson, ClientState, CredentialKind, Person
 from chalicelib.core.accounts.shares import INTERACTIVE, SHARES, Share
+from chalicelib.core.accounts.sync_times import NOTED_EVERY
 from chalicelib.core.clock import Deadline
 from chalicelib.core.errors import (
     NotFound,
@@ -164,6 +165,13 @@ class Accounts:
                 self.client_store.tell(Report(answered=frozenset(message.answered)), message.fetched_at)
         for day, by_share in spent.items():
             self.client_store.record(by_share, day)
+
+    def used(self, person: Person) -> None:
+        """Note that the person uses Dashspot, by a request that asks nothing of Spotify: a write a day, and no more
+        where requests that do ask have been noted (``Grants.access_token``). Never raises."""
+        grant = person.grant
+        if grant is not None and self._services.clock.now() - grant.seen_at() >= NOTED_EVERY:
+            self.grants.used(person.user_id, grant)
 
     def spotify(self, person: Person, deadline: Deadline, share: Share = INTERACTIVE) -> SpotifyAccess:
         """The person's way to Spotify, at the expense of a share of the day's budget."""

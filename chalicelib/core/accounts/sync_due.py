@@ -88,9 +88,10 @@ def standing(user_id: str, now: datetime) -> Standing | None:
 
 
 def seen_at(grant: GrantRecord) -> datetime:
-    """When the person was last known to use Dashspot: they consented, or a token was renewed for a request of theirs.
+    """When the person was last known to use Dashspot: they consented, a token was renewed for a request of theirs, or
+    they browsed what is kept.
 
-    Requests for which the token still lasts leave no trace, so this may be an hour old, or as old as the last sync.
+    Other requests for which the token still lasts leave no trace, so this may be a day old, or as old as the last sync.
     """
     return from_text(max(grant.authorized_at, grant.used_at or ""))
 

@@ -14,6 +14,9 @@ SPREAD: Final = 0.1
 AWAY_AFTER: Final = timedelta(days=7)
 """Since a person's last sign of use; from then on their library is read ever more rarely."""
 
+NOTED_EVERY: Final = timedelta(days=1)
+"""Use that leaves no other trace is noted this often: it says no more than whether somebody is away."""
+
 
 def interval(period: timedelta, unused: timedelta) -> timedelta:
     """How often the library of somebody is read who has not used it for so long.
