@@ -369,6 +369,28 @@ def test_use_is_told_by_what_is_written_anyway_and_a_sync_is_no_use(world: World
     assert used() == seen
 
 
+def test_who_only_browses_what_is_kept_is_not_away(world: World, syncs: Syncs) -> None:
+    """Browsing asks nothing of Spotify, so it is noted by a write of its own: one a day."""
+    browser = world.browser()
+    browser.sign_in(person=world.spotify.truth.people[1].id)
+    user_id = browser.cookies["__Host-dashspot"].partition(".")[0]
+    script = Browser(world, token=browser.post("/v1/user/tokens", {"name": "s", "expires_in_days": 365}).json["token"])
+
+    def writes() -> int:
+        world.aws.clear()
+        assert script.get("/v1/browser/tracks").json["code"] == "not_synced"
+        return sum(name == "UpdateItem" for name in world.aws.names)
+
+    assert writes() == 0, "the consent is use enough for the first day"
+    world.advance(days=9)
+    assert writes() > 0
+    world.advance(hours=23)
+    assert writes() == 0
+    world.advance(hours=2)
+    assert writes() == 1
+    assert sync_due.standing(user_id, world.clock.now()).seen_at >= world.clock.now() - timedelta(minutes=1)  # type: ignore[union-attr]
+
+
 @given(
     period=st.integers(1, 168).map(lambda hours: timedelta(hours=hours)),
     unused=st.floats(0, 200).map(lambda days: timedelta(days=days)),
