@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from chalice.app import Blueprint
 
-from chalicelib.contexts.browser.opening import opened
 from chalicelib.contexts.browser.query.lists.all import LISTS
 from chalicelib.contexts.browser.query.resource import Resource
 from chalicelib.contexts.browser.schemas import ANSWERS
 from chalicelib.contexts.browser.serving.library import PUBLISHES, USES
+from chalicelib.contexts.browser.serving.opening import opened
 from chalicelib.core.composition import services
 from chalicelib.core.endpoints import AnyCall, Reply
 from chalicelib.core.errors import NotSynced
