@@ -110,13 +110,13 @@ def refresh(sources: apsw.Connection, tables: Tables, updated: Iterable[EntityKe
         _want_what_rows_name(sources)
         updated = set(updated)
         _read_again(sources, tables, updated)
-        read = _read_unknown(sources, tables)
+        asked = _read_unknown(sources, tables, set())
         for _ in range(2):
             for links in _LINKED:
                 sources.execute(links)
-            read |= _read_unknown(sources, tables)
+            asked |= _read_unknown(sources, tables, asked)
         _forget(sources)
-        tracks = {entity_id for kind, entity_id in read if kind == "track"}
+        tracks = {entity_id for kind, entity_id in asked if kind == "track"}
         tracks |= {entity_id for kind, entity_id in updated if kind == "audio_features"}
         _read_features(sources, tables, tracks)
         own = _number(sources, "SELECT count(*) FROM wanted")  # each row of it was one change, and none of the sources
@@ -219,14 +219,12 @@ def _read_again(sources: apsw.Connection, tables: Tables, updated: set[EntityKey
     sources.executemany("DELETE FROM entity WHERE kind = ? AND id = ?", left)
 
 
-def _read_unknown(sources: apsw.Connection, tables: Tables) -> set[EntityKey]:
-    """Read what is wanted and not known; what there is of it."""
-    unknown: list[EntityKey] = _rows(sources, _UNKNOWN_ENTITIES)
-    read: set[EntityKey] = set()
+def _read_unknown(sources: apsw.Connection, tables: Tables, asked: set[EntityKey]) -> set[EntityKey]:
+    """Read what is wanted, not known and not ``asked`` for in this build; all of it, there or not."""
+    unknown: list[EntityKey] = [key for key in _rows(sources, _UNKNOWN_ENTITIES) if key not in asked]
     for found in _in_batches(lambda some: list(tables.catalogue.fields(some)), unknown, ENTITIES_AT_ONCE):
         sources.executemany(_KEEP_ENTITY, found)
-        read |= {(kind, entity_id) for kind, entity_id, _ in found}
-    return read
+    return set(unknown)
 
 
 def _forget(sources: apsw.Connection) -> None:
