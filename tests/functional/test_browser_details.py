@@ -10,7 +10,7 @@ import pytest
 from chalicelib.contexts.browser.serving import loaded
 from chalicelib.core.catalogue import keys
 from chalicelib.core.catalogue.rows import SeenRow
-from tests.functional.listener import Listener
+from tests.functional.listener import BROWSER, Listener
 from tests.functional.world import World, shared_world
 
 world = shared_world(tracks=1, playlists=1)
@@ -59,6 +59,21 @@ def test_a_track_tells_every_playlist_and_row_its_album_and_artists(ann: Listene
     }
     assert found["album"]["name"] == "First"
     assert [artist["name"] for artist in found["artists"]] == ["Ann", "Bob"]
+
+
+def test_an_entry_looks_as_it_does_in_its_list(ann: Listener) -> None:
+    for resource in KINDS:
+        for entry in ann.data(resource):
+            if entry["id"] is not None:
+                assert ann.data(f"{resource}/{entry['id']}")[resource[:-1]] == entry
+
+
+def test_what_is_told_in_part_can_be_followed_to_all_of_it(ann: Listener) -> None:
+    for path in ("albums/first", "artists/ann", "tracks/one", "shows/daily", "playlists/road"):
+        for part in ann.data(path).values():
+            if isinstance(part, dict) and part.get("all"):
+                every = ann.data(part["all"].removeprefix(f"/api{BROWSER}/"))
+                assert len(every) == part["total"], part["all"]
 
 
 def test_an_album_by_disc_and_number(ann: Listener) -> None:
@@ -157,3 +172,11 @@ def test_meta_counts_what_there_is_and_how_much_was_seen(ann: Listener) -> None:
     assert found["coverage"]["collections"]["SAVED_SHOWS"]["read"] is False
     assert found["coverage"]["unknown"]["tracks"] == 1
     assert found["behind_since"] is None
+
+
+def test_a_playlist_tells_what_its_rows_amount_to(ann: Listener) -> None:
+    found = ann.data("playlists/road")["computation"]
+    assert (found["selection"]["tracks"], found["selection"]["measured"]) == (3, 0)
+    assert found["features"] is None
+    assert found["reason"]
+    assert found["decades"] == [{"value": 1990, "count": 2}]

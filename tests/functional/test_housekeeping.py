@@ -93,6 +93,8 @@ def test_liked_but_in_no_playlist_and_in_a_playlist_but_not_liked(ann: Listener)
     found = ann.data("housekeeping")
     for name, wanted in (("unfiled", ["three", "four"]), ("unliked", ["one"])):
         assert found[name]["total"] == len(wanted)
+        listed = ann.data(found[name]["all"].removeprefix("/api/v1/browser/"))
+        assert {track["id"] for track in listed} == set(wanted)
 
 
 def test_a_track_that_cannot_be_played_has_those_with_its_isrc_beside_it(ann: Listener) -> None:

@@ -6,6 +6,7 @@ import json
 from collections.abc import Callable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
+from chalicelib.contexts.browser import presentation
 from chalicelib.contexts.browser.query.bounded import bounded
 from chalicelib.contexts.browser.query.continuing import LastRow, after, last_row
 from chalicelib.contexts.browser.query.entries.albums import albums
@@ -15,8 +16,7 @@ from chalicelib.contexts.browser.query.entries.spoken import audiobooks, episode
 from chalicelib.contexts.browser.query.entries.tracks import tracks
 from chalicelib.contexts.browser.query.pages import read_page
 from chalicelib.contexts.browser.query.resource import select
-from chalicelib.contexts.browser.schemas import ANSWERS, Browsed, ListMeta
-from chalicelib.core.clock import to_text
+from chalicelib.contexts.browser.schemas import ANSWERS, Browsed
 from chalicelib.core.paging import PageInfo
 
 if TYPE_CHECKING:
@@ -52,11 +52,7 @@ def browse(
     if query.cursor is not None:
         last = LastRow.of_key(cursors.read(query.cursor, user_id=user_id, scope=scope))
     wanted = getattr(query, "facets", None) or ()
-    meta = ListMeta(
-        revision=library.revision,
-        built_at=to_text(library.built_at),
-        behind_since=to_text(library.behind_since) if library.behind_since is not None else None,
-    )
+    meta = presentation.meta(library)
     with bounded(model):
         same = last is None or last.revision == library.revision
         page = read_page(

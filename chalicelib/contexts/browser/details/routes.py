@@ -8,6 +8,7 @@ from chalice.app import Blueprint
 
 from chalicelib.contexts.browser.details import schemas
 from chalicelib.contexts.browser.serving.library import PUBLISHES, USES
+from chalicelib.contexts.browser.serving.opening import opened
 from chalicelib.core.composition import services
 from chalicelib.core.endpoints import AnyCall, Reply
 from chalicelib.core.errors import NotFound, NotSynced
@@ -28,10 +29,9 @@ BESIDE_CONTENT = frozenset({"meta.built_at"})
 def _detail(kind: str, answer: type[BaseModel], words: str) -> None:
     def view(call: AnyCall) -> Reply:
         from chalicelib.contexts.browser.details import service
-        from chalicelib.contexts.browser.details.state import meta
-        from chalicelib.contexts.browser.serving.library import open_library
+        from chalicelib.contexts.browser.presentation import meta
 
-        library = open_library(services(), call.person.user_id)
+        library = opened(call)
         found = service.DETAILS[kind](library.model.connection, call.path.spotify_id)
         return Reply(
             answer.model_construct(data=found, meta=meta(library)),
@@ -53,14 +53,34 @@ def _detail(kind: str, answer: type[BaseModel], words: str) -> None:
     )(view)
 
 
-_detail(
-    "playlist",
-    schemas.PlaylistDetail,
-    """A playlist of the kept library.
+@endpoint(
+    blueprint,
+    "GET",
+    f"{BROWSER}/playlists/{{spotify_id}}",
+    tag=TAG,
+    path_model=schemas.ThingPath,
+    answer=schemas.PlaylistDetail,
+    errors=(NotFound, NotSynced),
+    uses=USES,
+    publishes=PUBLISHES,
+)
+def browse_playlist(call: AnyCall) -> Reply:
+    """A playlist of the kept library, and what its rows amount to.
 
     Its rows have a list of their own, in order.
-    """,
-)
+    """
+    from chalicelib.contexts.browser.analysis.measuring import reason_for_none
+    from chalicelib.contexts.browser.details import service
+    from chalicelib.contexts.browser.presentation import meta
+    from chalicelib.contexts.browser.query.bounded import bounded
+
+    library = opened(call)
+    reason = reason_for_none(services().settings, call.person.client)
+    with bounded(library.model.connection):
+        found = service.playlist(library.model.connection, call.path.spotify_id, reason)
+    return Reply(schemas.PlaylistDetail.model_construct(data=found, meta=meta(library)), beside_content=BESIDE_CONTENT)
+
+
 _detail(
     "album",
     schemas.AlbumDetail,
@@ -110,8 +130,7 @@ def browse_playlist_rows(call: AnyCall) -> Reply:
     Rows that name nothing any more are not among them: `unnamed` of the playlist counts these.
     """
     from chalicelib.contexts.browser.details import service
-    from chalicelib.contexts.browser.details.state import meta as meta_of
-    from chalicelib.contexts.browser.serving.library import open_library
+    from chalicelib.contexts.browser.presentation import meta as meta_of
 
     user_id, playlist = call.person.user_id, call.path.spotify_id
     scope = ROWS.format(spotify_id=playlist)
@@ -119,7 +138,7 @@ def browse_playlist_rows(call: AnyCall) -> Reply:
     key = None
     if call.query.cursor is not None:
         key = cursors.read(call.query.cursor, user_id=user_id, scope=scope)
-    library = open_library(services(), call.person.user_id)
+    library = opened(call)
     found = service.rows(library.model.connection, library.revision, playlist, call.query.limit, key)
     following = None
     if found.following is not None:
@@ -145,8 +164,7 @@ def browse_playlist_rows(call: AnyCall) -> Reply:
 )
 def browse_meta(call: AnyCall) -> Reply:
     """How much there is in the kept library, how much of it is measured, and how much of the library was seen."""
-    from chalicelib.contexts.browser.details.state import library_meta
-    from chalicelib.contexts.browser.serving.library import open_library
+    from chalicelib.contexts.browser.details.service import library_meta
 
-    library = open_library(services(), call.person.user_id)
+    library = opened(call)
     return Reply(library_meta(library), beside_content=frozenset({"built_at"}))

@@ -11,6 +11,7 @@ from typing import Annotated, Literal
 from pydantic import Field, StringConstraints
 from typing_extensions import TypedDict  # Pydantic asks for this one before Python 3.12
 
+from chalicelib.contexts.browser.analysis.schemas import AnalysisOut
 from chalicelib.contexts.browser.schemas import (
     AlbumOut,
     ArtistOut,
@@ -106,9 +107,10 @@ class SomeEpisodes(TypedDict):
 
 
 class PlaylistDetails(TypedDict):
-    """A playlist, and where its rows are listed."""
+    """A playlist, what its rows amount to (null where none are kept), and where they are listed."""
 
     playlist: PlaylistOut
+    computation: AnalysisOut | None
     rows: Counted
 
 

@@ -7,6 +7,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Literal
 
+from chalicelib.contexts.browser.analysis.measuring import playlist_analysis
 from chalicelib.contexts.browser.details import rows as paging
 from chalicelib.contexts.browser.details.holding import cut, holdings
 from chalicelib.contexts.browser.details.holding import places as places_of
@@ -18,6 +19,7 @@ from chalicelib.contexts.browser.details.schemas import (
     Counted,
     EpisodeDetails,
     Holdings,
+    LibraryMeta,
     PlaylistDetails,
     PlaylistRow,
     ShowDetails,
@@ -28,6 +30,7 @@ from chalicelib.contexts.browser.details.schemas import (
     TrackDetails,
 )
 from chalicelib.contexts.browser.details.things import Kind, number
+from chalicelib.contexts.browser.presentation import meta
 from chalicelib.contexts.browser.query.condition import listed
 from chalicelib.contexts.browser.query.entries.albums import albums
 from chalicelib.contexts.browser.query.entries.artists import artists
@@ -39,6 +42,7 @@ if TYPE_CHECKING:
     import apsw
 
     from chalicelib.contexts.browser.schemas import ArtistOut
+    from chalicelib.contexts.browser.serving.library import Library
 
 PATH = "/api/v1/browser"
 MOST_ROWS = 500
@@ -56,10 +60,15 @@ _HOLD_ARTIST = (
 )
 
 
-def playlist(model: apsw.Connection, identity: str) -> PlaylistDetails:
-    """A playlist. Raises NotFound, like all of these."""
-    (entry,) = playlists(model, [number(model, "playlist", identity)])
-    return PlaylistDetails(playlist=entry, rows=Counted(total=entry["rows"], all=f"{PATH}/playlists/{identity}/rows"))
+def playlist(model: apsw.Connection, identity: str, reason: str) -> PlaylistDetails:
+    """A playlist; ``reason`` says why there may be no audio features. Raises NotFound, like all of these."""
+    no = number(model, "playlist", identity)
+    (entry,) = playlists(model, [no])
+    return PlaylistDetails(
+        playlist=entry,
+        computation=playlist_analysis(model, no, reason) if entry["rows"] else None,
+        rows=Counted(total=entry["rows"], all=f"{PATH}/playlists/{identity}/rows"),
+    )
 
 
 def album(model: apsw.Connection, identity: str) -> AlbumDetails:
@@ -141,7 +150,6 @@ def audiobook(model: apsw.Connection, identity: str) -> AudiobookDetails:
 
 
 DETAILS: Mapping[str, Callable[[apsw.Connection, str], Any]] = {
-    "playlist": playlist,
     "album": album,
     "artist": artist,
     "track": track,
@@ -149,7 +157,7 @@ DETAILS: Mapping[str, Callable[[apsw.Connection, str], Any]] = {
     "show": show,
     "audiobook": audiobook,
 }
-"""The detail of each kind, by id."""
+"""The detail of each kind that needs no more than an id."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -175,6 +183,18 @@ def rows(
     end = first + len(found)
     following = paging.goes_on(model, no, revision, end).as_key() if end < total else None
     return RowsRead(found, total, following, goes is not None and goes.revision != revision)
+
+
+def library_meta(library: Library) -> LibraryMeta:
+    """What the model says of the whole library."""
+    facts = library.model.facts
+    totals: Any = {**facts["totals"], "hours": round(facts["totals"]["duration_ms"] / 3_600_000, 1)}
+    return LibraryMeta.model_construct(
+        **meta(library),
+        totals=totals,
+        features=facts["features"],
+        coverage=facts["coverage"],
+    )
 
 
 def _numbers(model: apsw.Connection, sql: str, *values: int) -> list[int]:

@@ -8,6 +8,7 @@ from chalice.app import Blueprint
 
 from chalicelib.contexts.browser.housekeeping import schemas
 from chalicelib.contexts.browser.serving.library import PUBLISHES, USES
+from chalicelib.contexts.browser.serving.opening import opened
 from chalicelib.core.composition import services
 from chalicelib.core.declarations import Use
 from chalicelib.core.endpoints import AnyCall, Reply
@@ -44,12 +45,11 @@ def housekeeping(call: AnyCall) -> Reply:
 
     Liked but in no playlist, and in a playlist but not liked, are lists of tracks with all their filters and sorts.
     """
-    from chalicelib.contexts.browser.details.state import meta
     from chalicelib.contexts.browser.housekeeping import service
+    from chalicelib.contexts.browser.presentation import meta
     from chalicelib.contexts.browser.query.bounded import bounded
-    from chalicelib.contexts.browser.serving.library import open_library
 
-    library = open_library(services(), call.person.user_id)
+    library = opened(call)
     with bounded(library.model.connection):
         found = service.overview(library.model.connection)
     return Reply(
@@ -141,17 +141,16 @@ def vanished(call: AnyCall) -> Reply:
 
 def _listed(call: AnyCall, scope: str, answer: type[Browsed], ask: Callable[[Library, Asked], Told]) -> Reply:
     """A page of one of the lists, whose cursors are good for the same question of the same person."""
-    from chalicelib.contexts.browser.details.state import meta
     from chalicelib.contexts.browser.housekeeping.service import Asked
+    from chalicelib.contexts.browser.presentation import meta
     from chalicelib.contexts.browser.query.bounded import bounded
-    from chalicelib.contexts.browser.serving.library import open_library
 
     user_id, query, cursors = call.person.user_id, call.query, services().cursors
     scope = f"{scope} of {','.join(query.playlist) if query.playlist is not None else 'all'}"
     key: dict[str, Any] | None = None
     if query.cursor is not None:
         key = cursors.read(query.cursor, user_id=user_id, scope=scope)
-    library = open_library(services(), call.person.user_id)
+    library = opened(call)
     with bounded(library.model.connection):
         told = ask(library, Asked(library.revision, query.playlist, query.limit, key))
     following = None

@@ -39,9 +39,13 @@ def model() -> apsw.Connection:
 
 
 def test_a_playlist(model: apsw.Connection) -> None:
-    found = service.playlist(model, "road")
+    found = service.playlist(model, "road", "nobody asked")
     assert (found["playlist"]["name"], found["playlist"]["rows"], found["playlist"]["episodes"]) == ("Road", 5, 1)
     assert found["rows"] == {"total": 5, "all": "/api/v1/browser/playlists/road/rows"}
+    assert found["computation"] is not None
+    assert (found["computation"].features, found["computation"].reason) == (None, "nobody asked")
+    assert found["computation"].selection.tracks == 3  # the local file counts apart
+    assert service.playlist(model, "quiet", "nobody asked")["computation"] is None
 
 
 def test_an_album_has_its_tracks_by_disc_and_number_and_the_playlists_that_hold_some(model: apsw.Connection) -> None:
@@ -106,6 +110,11 @@ def test_an_audiobook(model: apsw.Connection) -> None:
 def test_what_the_library_does_not_have(model: apsw.Connection, kind: str) -> None:
     with pytest.raises(NotFound):
         service.DETAILS[kind](model, "nowhere")
+
+
+def test_a_playlist_that_the_library_does_not_have(model: apsw.Connection) -> None:
+    with pytest.raises(NotFound):
+        service.playlist(model, "nowhere", "nobody asked")
 
 
 def test_long_lists_are_told_in_part() -> None:
