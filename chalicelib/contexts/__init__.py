@@ -20,6 +20,7 @@ CONTEXTS: tuple[str, ...] = (
     "chalicelib.contexts.browser",
     "chalicelib.contexts.browser.details",
     "chalicelib.contexts.browser.housekeeping",
+    "chalicelib.contexts.browser.analysis",
 )
 
 

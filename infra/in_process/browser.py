@@ -89,6 +89,10 @@ class Browser:
         """POST."""
         return self.send("POST", path, body=body, **more)
 
+    def put(self, path: str, body: Any = None, **more: Any) -> Answer:
+        """PUT."""
+        return self.send("PUT", path, body=body, **more)
+
     def patch(self, path: str, body: Any = None, **more: Any) -> Answer:
         """PATCH."""
         return self.send("PATCH", path, body=body, **more)

@@ -133,6 +133,7 @@ def ids(world: World, browser: Browser) -> dict[str, str]:
     world.run_queue(queue="library-models")
     return {
         **{f"/v1/browser/{kind}/": browsed(browser, kind.removesuffix("s")) for kind in BROWSED},
+        "/v1/browser/jobs/": analysed(browser, person.playlists[0].playlist_id),
         "/v1/library/syncs/": begun.json["id"],
         "/v1/user/erasures/": left.json["id"],
         "/v1/library/playlists/": person.playlists[0].playlist_id,
@@ -147,6 +148,14 @@ def browsed(browser: Browser, kind: str) -> str:
     library = open_library(services(), browser.get("/v1/user").json["user"]["id"])
     sql = f"SELECT min(id) FROM {kind}_text"  # noqa: S608
     found: str = library.model.connection.execute(sql).get
+    return found
+
+
+def analysed(browser: Browser, playlist_id: str) -> str:
+    """The id of an analysis that is under way."""
+    begun = browser.put(f"/v1/browser/playlists/{playlist_id}/analysis")
+    answered_as_documented(begun, "PUT", "/v1/browser/playlists/{spotify_id}/analysis")
+    found: str = begun.json["id"]
     return found
 
 

@@ -211,7 +211,7 @@ def test_alarms_tell_of_spotifys_gate_of_consents_in_danger_and_of_syncs_and_rea
 def test_a_household_has_a_handful_of_alarms_with_at_most_ten_metrics_each(templates: Templates) -> None:
     alarms = of_type(templates, "home", "AWS::CloudWatch::Alarm")
     alarms.pop("SpotifyGateAlarm")  # of one metric
-    assert len(alarms) == 6
+    assert len(alarms) == 7
     for alarm in alarms.values():
         assert 1 < len(alarm["Metrics"]) <= 11
         assert [query["Id"] for query in alarm["Metrics"] if query["ReturnData"]] == ["worst"]

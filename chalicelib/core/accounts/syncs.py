@@ -1,7 +1,8 @@
 """Begins syncs, for whoever wants a library read: a person, the schedule, or a context that needs what is newest.
 
 A sync is a job of the kind ``library_sync``, which a function of Library's works on. What it is to read is in the
-job's memory under ``wanted``, as Library has it: ``{"resources": [names], "playlists": [ids], "full": bool}``.
+job's memory under ``wanted``, as Library has it: ``{"resources": [names], "playlists": [ids], "full": bool}``. What it
+leaves behind says under ``left_out`` why playlists that were asked for by name were not read: ``{uri: code}``.
 """
 
 from __future__ import annotations
@@ -55,3 +56,9 @@ def reads_playlist(job: Job, playlist_id: str) -> bool:
     """Whether a sync reads a playlist, if there is anything new in it: it was asked to, or it reads all of them."""
     wanted = job.work.get("wanted") or job.result.get("wanted") or {}
     return playlist_id in wanted.get("playlists", ()) or "playlists" in wanted.get("resources", ())
+
+
+def why_left_out(job: Job, playlist_id: str) -> str | None:
+    """The code of why a sync that has ended did not read a playlist that it was asked for; None where it did."""
+    code: str | None = job.result.get("left_out", {}).get(f"spotify:playlist:{playlist_id}")
+    return code

@@ -12,6 +12,9 @@ SWITCHED_OFF = "audio features are switched off in this installation"
 class NoProvider:
     """Knows no track and asks nobody."""
 
+    name = "none"
+    at_once = 100
+
     def read(self, track_ids: Sequence[str]) -> Reading:
         """Unavailable, always."""
         return Reading(None, unavailable=Unavailable(SWITCHED_OFF))

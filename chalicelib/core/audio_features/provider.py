@@ -52,7 +52,13 @@ class Reading:
 
 
 class AudioFeaturesProvider(Protocol):
-    """Somebody who knows the audio features of tracks."""
+    """Somebody who knows the audio features of tracks.
+
+    ``name`` is that of the setting; ``at_once`` is how many tracks go into one request.
+    """
+
+    name: str
+    at_once: int
 
     def read(self, track_ids: Sequence[str]) -> Reading:
         """The features of tracks, by Spotify id, in as few requests as the provider takes."""

@@ -39,6 +39,9 @@ class NotAnswered(Exception):
 class ReccoBeats:
     """Asks ReccoBeats, and leaves it alone for as long as it says. Raises nothing: where it fails, that is a state."""
 
+    name = "reccobeats"
+    at_once = AT_ONCE
+
     def __init__(self, url: str, transport: Transport, waits: Waits, deadline: Deadline, clock: Clock) -> None:
         self._url, self._transport, self._waits = url, transport, waits
         self._deadline, self._clock = deadline, clock

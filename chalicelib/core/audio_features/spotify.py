@@ -31,6 +31,9 @@ class SpotifyFeatures:
     for any other request; only that the app may not have audio features is a state.
     """
 
+    name = "spotify"
+    at_once = AT_ONCE
+
     def __init__(self, spotify: Spotify, clock: Clock) -> None:
         self._spotify, self._clock = spotify, clock
 

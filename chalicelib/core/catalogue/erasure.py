@@ -40,4 +40,7 @@ KEPT = (
     Kept("snapshots of playlists", "coordination", "U#{user_id}#SNAPSHOTS"),
     Kept("names of collections", "catalogue", "U#{user_id}", leads=True),
 )
-SHARED = (Shared("what Spotify tells everybody", "catalogue", "E#{kind}#{id}", "it names no listener"),)
+SHARED = (
+    Shared("what Spotify tells everybody", "catalogue", "E#{kind}#{id}", "it names no listener"),
+    Shared("what a source did not know", "coordination", "UNANSWERED#{what}#{id}", "it names no listener"),
+)

@@ -6,6 +6,7 @@ import hashlib
 
 ENTITY = "E"
 HEAD = "HEAD"
+UNANSWERED = "UNANSWERED"
 ROW_PREFIX = "R#"
 COLLECTION_PREFIX = "COLLECTION#"
 PLAYLISTS = "PLAYLISTS"
@@ -40,6 +41,11 @@ def features(source: str) -> str:
     """Sort key of a track's audio features by their source: one record each, in one partition. Spotify's is that of
     every other entity, as it was when there was no other source."""
     return ENTITY if source == "spotify" else f"{ENTITY}#{source}"
+
+
+def unanswered(what: str, entity_id: str) -> str:
+    """Partition, in the coordination table, of a question about an entity that its source could not answer."""
+    return f"UNANSWERED#{what}#{entity_id}"
 
 
 def collection(user_id: str, name: str) -> str:

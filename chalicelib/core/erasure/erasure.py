@@ -17,6 +17,7 @@ def _jobs(subject: Subject) -> Iterator[Place]:
 
 
 KEPT = (
+    Kept("which jobs are under way", "coordination", "U#{user_id}#JOBS"),
     Kept("jobs", "coordination", "JOB#{job_id}", find=_jobs, leads=True),
     KeptObjects("objects", OBJECTS_OF_PEOPLE + "{user_id}/"),
 )

@@ -18,6 +18,16 @@ def of_person(user_id: str) -> str:
     return f"U#{user_id}"
 
 
+def ongoing(user_id: str) -> str:
+    """Partition of which jobs of one person are under way, by what they are about."""
+    return f"U#{user_id}#JOBS"
+
+
+def subject(kind: str, about: str) -> str:
+    """Sort key of one thing that jobs of a kind are about."""
+    return f"{kind}#{about}"
+
+
 def due(kind: str, job_id: str) -> str:
     """Index partition of the active jobs of a kind, spread over shards."""
     return due_shard(kind, int(hashlib.sha256(job_id.encode()).hexdigest()[:8], 16) % DUE_SHARDS)

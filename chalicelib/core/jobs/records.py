@@ -36,3 +36,11 @@ class JobRecord(Record):
 
     due = DueIndex()
     by_person = PersonIndex()
+
+
+class OngoingRecord(Record):
+    """``U#<user_id>#JOBS`` / ``<kind>#<what it is about>``: the job about one thing; it may have ended."""
+
+    Meta = table(settings().coordination_table)
+
+    job_id = UnicodeAttribute()

@@ -99,6 +99,7 @@ def advance(
     state: State = "running",
     progress: Progress | None = None,
     counts: Mapping[str, int] | None = None,
+    skipped: Sequence[Mapping[str, str]] | None = None,
     work: Mapping[str, Any] | None = None,
     resume_at: datetime | None = None,
 ) -> Job:
@@ -109,6 +110,7 @@ def advance(
         step=job.step + 1,
         progress=job.progress if progress is None else progress,
         counts=job.counts if counts is None else counts,
+        skipped=job.skipped if skipped is None else skipped,
         work=job.work if work is None else work,
         resume_at=resume_at,
         due_at=resume_at or now + LOOK_AGAIN_AFTER,
@@ -126,6 +128,7 @@ def finish(
     error: str | None = None,
     progress: Progress | None = None,
     counts: Mapping[str, int] | None = None,
+    skipped: Sequence[Mapping[str, str]] | None = None,
     forget_owner: bool = False,
 ) -> Job:
     """The job ended, stored without its working memory. Superseded where another worker was faster.
@@ -145,6 +148,7 @@ def finish(
         error=error,
         progress=job.progress if progress is None else progress,
         counts=job.counts if counts is None else counts,
+        skipped=job.skipped if skipped is None else skipped,
     )
     _write(job, moved, to_epoch(now + LIFETIME))
     return moved

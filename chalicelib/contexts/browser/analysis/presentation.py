@@ -10,7 +10,6 @@ from typing import TYPE_CHECKING, get_args
 from chalicelib.contexts.browser.analysis.histograms import Step
 from chalicelib.contexts.browser.analysis.schemas import (
     AnalysisOut,
-    ArtistLink,
     DurationsOut,
     ExplicitOut,
     ExtremeOut,
@@ -27,6 +26,7 @@ from chalicelib.contexts.browser.analysis.schemas import (
 )
 from chalicelib.contexts.browser.analysis.statistics import Extreme, FeatureMeasure, Statistics
 from chalicelib.contexts.browser.model.layout import FEATURES
+from chalicelib.contexts.browser.schemas import Link
 
 if TYPE_CHECKING:
     import apsw
@@ -188,7 +188,7 @@ def _explicit(found: Statistics) -> ExplicitOut:
     )
 
 
-def _artist(artist_id: str | None, name: str | None) -> ArtistLink:
+def _artist(artist_id: str | None, name: str | None) -> Link:
     return {"id": artist_id, "name": name, "spotify_url": _url("artist", artist_id)}
 
 

@@ -1,21 +1,46 @@
-"""Answers about what a selection of tracks amounts to."""
+"""Requests and answers about what a selection of tracks amounts to, and about the jobs that have it measured."""
 
 from __future__ import annotations
 
-from typing import Literal
+from typing import Annotated, Any, Literal
 
-from pydantic import Field
+from pydantic import ConfigDict, Field, StringConstraints
 from typing_extensions import TypedDict  # Pydantic asks for this one before Python 3.12
 
+from chalicelib.contexts.browser.query.lists.tracks import TRACKS
+from chalicelib.contexts.browser.schemas import LibraryState, Link
+from chalicelib.core.jobs.job import Job
+from chalicelib.core.jobs.schemas import JobOut, shown
 from chalicelib.core.model import Model
+from chalicelib.core.paging import Listing
+
+Operation = Literal["sync", "analyze"]
+
+TracksQuery = TRACKS.filters
 
 
-class ArtistLink(TypedDict):
-    """An artist; without an id where Spotify gave none."""
+class ThingPath(Model):
+    """Which playlist, or which album."""
 
-    id: str | None
-    name: str | None
-    spotify_url: str | None
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    spotify_id: Annotated[str, StringConstraints(pattern=r"^[0-9A-Za-z]{1,64}$")]
+
+
+class JobPath(Model):
+    """Which analysis."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    id: Annotated[str, StringConstraints(pattern=r"^[0-9a-f]{40}$")]
+
+
+class OperationIn(Model):
+    """What to do: `sync` reads it from Spotify, `analyze` asks for what is not known of its tracks."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    operation: Operation
 
 
 class TrackLink(TypedDict):
@@ -23,7 +48,7 @@ class TrackLink(TypedDict):
 
     id: str | None
     name: str | None
-    artists: list[ArtistLink]
+    artists: list[Link]
     spotify_url: str | None
 
 
@@ -183,6 +208,47 @@ class AnalysisOut(Model):
     genres: NamedCounts = Field(description="genres of the tracks' artists; a track counts for each of its own")
     artists: NamedCounts = Field(description="credited artists by id; a track counts for each of its own")
     explicit: ExplicitOut
+
+
+class AnalysisAnswer(AnalysisOut):
+    """An analysis, and of which state of the library."""
+
+    meta: LibraryState
+
+
+class TargetOut(Model):
+    """What a job is about."""
+
+    kind: Literal["playlist", "album", "tracks"]
+    id: str | None = Field(description="of the playlist or album")
+    filters: dict[str, Any] = Field(description="those of the tracks, as they were understood")
+
+
+class AnalysisJobOut(JobOut):
+    """An analysis under way, or what became of it.
+
+    `counts` are records of audio features and of artists: `unchanged` were known before, `skipped` are tracks whose
+    features cannot be had. It is `partial` where something of it could not be done, which `error` and `skipped` name:
+    with audio features closed or switched off everything else is done. A track that their source does not know is
+    skipped, and makes no job partial.
+    """
+
+    target: TargetOut
+    operations: list[Operation]
+    sync_id: str | None = Field(description="the sync that reads the playlist")
+
+
+class AnalysisJobs(Listing):
+    """A person's analyses, newest first."""
+
+    data: list[AnalysisJobOut]
+
+
+def job_out(job: Job) -> AnalysisJobOut:
+    """An analysis as answers show it."""
+    source = job.work if job.active else job.result
+    told = {"target": source["target"], "operations": source["operations"], "sync_id": source.get("sync_job")}
+    return AnalysisJobOut.model_validate({**shown(job), **told})
 
 
 KeyName = Literal["C", "C♯/D♭", "D", "D♯/E♭", "E", "F", "F♯/G♭", "G", "G♯/A♭", "A", "A♯/B♭", "B"]

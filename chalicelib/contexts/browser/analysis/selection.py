@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     import apsw
 
-Value = int | float | str | None
+    from chalicelib.contexts.browser.query.condition import Value
 
 
 @dataclass(frozen=True, slots=True)

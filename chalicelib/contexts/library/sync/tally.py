@@ -50,3 +50,8 @@ def ending(parts: Sequence[Part]) -> Ending:
     if not flawed:
         return "succeeded"
     return "partial" if any(part.state == "done" or part.counts for part in parts) else "failed"
+
+
+def left_out(parts: Sequence[Part]) -> Mapping[str, str]:
+    """Why playlists that were asked for by name were not read, by their uri."""
+    return {part.ref: part.reasons[0] for part in parts if part.named and part.state == "skipped" and part.reasons}

@@ -4,13 +4,12 @@ from __future__ import annotations
 
 import time
 from datetime import timedelta
-from enum import StrEnum
 from typing import TYPE_CHECKING, Any
 
 from chalicelib.contexts.library.sync import listing, order, playlist, saved
 from chalicelib.contexts.library.sync.parts import Parts
 from chalicelib.contexts.library.sync.reading import Context, given_up, milliseconds
-from chalicelib.contexts.library.sync.tally import counted, ending, progress
+from chalicelib.contexts.library.sync.tally import counted, ending, left_out, progress
 from chalicelib.contexts.library.sync.wanted import Wanted
 from chalicelib.core import metering
 from chalicelib.core.accounts import sync_schedule
@@ -18,6 +17,7 @@ from chalicelib.core.errors import InternalError, NotFound, PlaylistForbidden
 from chalicelib.core.jobs import repository as jobs
 from chalicelib.core.jobs import troubles
 from chalicelib.core.jobs.job import COUNTS, Ending, Job, State, Superseded
+from chalicelib.core.jobs.running import Next
 from chalicelib.core.jobs.troubles import Hold, LeaveOut, Stop, TryAgain
 from chalicelib.core.observability import count, logger
 from chalicelib.core.outcome import Outcome
@@ -37,14 +37,6 @@ CHECK_EVERY = 3.0  # seconds between two looks at whether the person has cancell
 TELL_EVERY = 15.0  # seconds between two words to whoever builds the read model, while more is being read
 STORE_PAUSE = timedelta(seconds=30)  # when AWS fails
 OPERATORS_PAUSE = timedelta(minutes=15)
-
-
-class Next(StrEnum):
-    """What is to happen with the job now."""
-
-    NOTHING = "nothing"  # it has ended, waits for its time, or somebody else works on it
-    CONTINUE = "continue"  # time is up, work is left
-    WAIT = "wait"  # until ``resume_at``
 
 
 class _Cancelled(Exception):
@@ -246,7 +238,7 @@ class Worker:
             error=code,
             progress=progress(parts),
             counts=counted(parts),
-            result={"cost": cost, "wanted": self.job.work["wanted"]},
+            result={"cost": cost, "wanted": self.job.work["wanted"], "left_out": left_out(parts)},
         )
         verified = {part.name: part.verified_at for part in parts if part.verified_at is not None}
         sync_schedule.ended(self.job.user_id or "", self.job.id, now, verified=verified)

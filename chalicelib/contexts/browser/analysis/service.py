@@ -1,0 +1,86 @@
+"""What a selection of the library amounts to, and the jobs that have it read and measured."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+from chalicelib.contexts.browser.analysis.memory import Memory, Target
+from chalicelib.contexts.browser.analysis.messages import KIND, QUEUE
+from chalicelib.core.errors import NotFound
+from chalicelib.core.jobs import repository as jobs
+from chalicelib.core.jobs.job import Job
+from chalicelib.core.jobs.waking import wake
+from chalicelib.core.observability import count, logger
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+    from chalicelib.contexts.browser.analysis.schemas import AnalysisAnswer, Operation
+    from chalicelib.contexts.browser.serving.library import Library
+    from chalicelib.core.accounts.person import ClientState
+    from chalicelib.core.composition import Services
+
+UNIT = "tracks"
+
+
+def analysis(library: Library, target: Target, services: Services, client: ClientState) -> AnalysisAnswer:
+    """What a target amounts to. NotFound where the library does not have it, InvalidRequest where it takes too long."""
+    from chalicelib.contexts.browser.analysis import measuring, selecting
+    from chalicelib.contexts.browser.analysis.schemas import AnalysisAnswer
+    from chalicelib.contexts.browser.presentation import meta
+    from chalicelib.contexts.browser.query.bounded import bounded
+
+    connection = library.model.connection
+    with bounded(connection):
+        chosen = selecting.selected(target, connection)
+        found = measuring.analysis(connection, chosen, measuring.reason_for_none(services.settings, client))
+    return AnalysisAnswer.model_construct(
+        **{name: getattr(found, name) for name in type(found).model_fields}, meta=meta(library)
+    )
+
+
+def start(user_id: str, target: Target, operations: Sequence[Operation], services: Services, request_id: str) -> Job:
+    """Begin a job; the one under way that does the same to the same thing, where there is one. Raises NotFound for a
+    person who was erased.
+
+    A job whose message cannot be sent is woken by the schedule.
+    """
+    from chalicelib.core.accounts import person_jobs
+
+    now, wanted = services.clock.now(), tuple(operations)
+    memory = Memory(target=target, operations=wanted)
+    made = jobs.new(KIND, request_id, now, user_id=user_id, work=memory.model_dump(mode="json"), unit=UNIT)
+    job = person_jobs.start(user_id, made, target.subject(wanted), now)
+    if job.id != made.id:
+        return job
+    count("AnalysesStarted")
+    logger.info("analysis begun", extra={"job": job.id, "target": target.uri, "operations": list(wanted)})
+    try:
+        wake(job, QUEUE, services)
+    except Exception:
+        count("WakesFailed")
+        logger.exception("job not woken", extra={"job": job.id})
+    return job
+
+
+def read(user_id: str, job_id: str, services: Services) -> Job:
+    """One of the person's analyses; NotFound where it is none of theirs."""
+    job = jobs.read(job_id, services.clock.now())
+    if job.kind != KIND or job.user_id != user_id:
+        raise NotFound("there is no such job")
+    return job
+
+
+def listed(user_id: str, limit: int, before: datetime | None) -> list[Job]:
+    """A person's analyses that were begun before an instant, newest first."""
+    return jobs.latest_of_person(user_id, KIND, limit, before)
+
+
+def cancel(user_id: str, job_id: str, services: Services) -> Job:
+    """Have an analysis end soon; what it has asked for stays. NotFound where there is none under way."""
+    job = read(user_id, job_id, services)
+    jobs.ask_to_cancel(job.id)
+    # One that waits would notice only when its time comes.
+    wake(job, QUEUE, services)
+    return read(user_id, job_id, services)

@@ -1,0 +1,77 @@
+"""A person's long work, one job at a time for each thing that it is about."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from pynamodb.exceptions import DoesNotExist, TransactWriteError
+from pynamodb.transactions import TransactWrite
+
+from chalicelib.core.accounts import keys
+from chalicelib.core.accounts.records import UserRecord
+from chalicelib.core.clock import to_epoch
+from chalicelib.core.errors import Conflict, NotFound
+from chalicelib.core.jobs import keys as job_keys
+from chalicelib.core.jobs import repository as jobs
+from chalicelib.core.jobs.job import Job
+from chalicelib.core.jobs.records import OngoingRecord
+from chalicelib.core.records import changed_meanwhile
+
+ATTEMPTS = 5
+
+
+def start(user_id: str, job: Job, about: str, now: datetime) -> Job:
+    """Store a new job of a person's; the one of its kind that is under way about the same thing, where there is one.
+
+    Raises NotFound for a person who was erased, and Conflict when others keep starting and ending the same.
+    """
+    subject = job_keys.subject(job.kind, about)
+    ended_job: str | None = None  # it is named for as long as nothing takes its place
+    for _ in range(ATTEMPTS):
+        try:
+            _start(user_id, job, subject, ended_job, now)
+        except TransactWriteError as error:
+            if not changed_meanwhile(error):
+                raise
+        else:
+            return job
+        ended_job = _named(user_id, subject)
+        found = _job(ended_job, now) if ended_job is not None else None
+        if found is not None and found.active:
+            return found
+        if not _known(user_id):
+            raise NotFound("this person is not known")
+    raise Conflict("the same is being started by others: try again")
+
+
+def _start(user_id: str, job: Job, subject: str, ended_job: str | None, now: datetime) -> None:
+    free = OngoingRecord.job_id.does_not_exist()
+    if ended_job is not None:
+        free |= OngoingRecord.job_id == ended_job
+    ongoing = OngoingRecord(job_keys.ongoing(user_id), subject, job_id=job.id, expires_at=to_epoch(now + jobs.LIFETIME))
+    with TransactWrite(connection=UserRecord._get_connection().connection) as transaction:
+        transaction.condition_check(UserRecord, keys.user(user_id), keys.USER, condition=UserRecord.pk.exists())
+        transaction.save(ongoing, condition=free)
+        transaction.save(jobs.to_record(job), condition=jobs.unknown())
+
+
+def _named(user_id: str, subject: str) -> str | None:
+    try:
+        return OngoingRecord.get(job_keys.ongoing(user_id), subject, consistent_read=True).job_id
+    except DoesNotExist:
+        return None
+
+
+def _job(job_id: str, now: datetime) -> Job | None:
+    try:
+        return jobs.read(job_id, now)
+    except NotFound:
+        return None
+
+
+def _known(user_id: str) -> bool:
+    try:
+        UserRecord.get(keys.user(user_id), keys.USER, consistent_read=True)
+    except DoesNotExist:
+        return False
+    return True
