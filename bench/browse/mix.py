@@ -137,8 +137,11 @@ class Mix:
         yield Asked("analysis: all tracks", "tracks/analysis", limited=False)
         for by in ("id", "isrc", "alike"):
             yield Asked(f"housekeeping: duplicates by {by}", "housekeeping/duplicates", {"by": by}, limited=False)
-        for name in ("unliked", "unplayable", "vanished"):
+        for name in ("unplayable", "vanished"):
             yield Asked(f"housekeeping: {name}", f"housekeeping/{name}", limited=False)
+        yield Asked("housekeeping: all of it counted", "housekeeping", limited=False)
+        unliked = {"saved": "false", "in_playlist": "true"}
+        yield Asked("housekeeping: in a playlist but not liked", "tracks", unliked, limited=False)
         yield Asked("meta", "meta", limited=False)
 
     def _id(self, kind: str) -> str:
