@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from importlib import import_module
 from typing import TYPE_CHECKING, Any, Generic, Literal, TypeVar
 
 from pydantic import BaseModel, ConfigDict
@@ -23,6 +24,34 @@ class Nothing(Model):
     """No parameters, or no body: anything sent is refused by name."""
 
     model_config = ConfigDict(extra="forbid", frozen=True)
+
+
+@dataclass(frozen=True, slots=True)
+class Later:
+    """A model that is imported when a request, or the documentation, first needs it.
+
+    ``name`` is an attribute of ``module``; with ``key`` it is a mapping that has the model. Importing every model of
+    every endpoint would be the larger part of a cold start, and a request uses those of one.
+    """
+
+    module: str
+    name: str
+    key: str | None = None
+
+    def load(self) -> type[BaseModel]:
+        """The model."""
+        found = getattr(import_module(self.module), self.name)
+        model: type[BaseModel] = found if self.key is None else found[self.key]
+        return model
+
+
+Given = type[BaseModel] | Later
+"""A model, or where to find it."""
+
+
+def model_of(given: Given) -> type[BaseModel]:
+    """The model that was given, or that is found there."""
+    return given.load() if isinstance(given, Later) else given
 
 
 PathT = TypeVar("PathT", bound=BaseModel)
@@ -80,14 +109,34 @@ class EndpointDeclaration:
     description: str
     authentication: Authentication
     status: int
-    path_model: type[BaseModel]
-    query_model: type[BaseModel]
-    body_model: type[BaseModel]
-    answer: type[BaseModel] | None
+    given_path: Given
+    given_query: Given
+    given_body: Given
+    given_answer: Given | None
     media_type: str
     errors: tuple[type[DashspotError], ...]
     scopes: tuple[str, ...]
     persists: bool
+
+    @property
+    def path_model(self) -> type[BaseModel]:
+        """The model of the path's parameters."""
+        return model_of(self.given_path)
+
+    @property
+    def query_model(self) -> type[BaseModel]:
+        """The model of the query's parameters."""
+        return model_of(self.given_query)
+
+    @property
+    def body_model(self) -> type[BaseModel]:
+        """The model of the body."""
+        return model_of(self.given_body)
+
+    @property
+    def answer(self) -> type[BaseModel] | None:
+        """The model of the answer's body; None where it has none."""
+        return None if self.given_answer is None else model_of(self.given_answer)
 
 
 _endpoints: dict[tuple[str, str], EndpointDeclaration] = {}

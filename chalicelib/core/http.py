@@ -19,7 +19,7 @@ from chalicelib.core import declarations, endpoints, observability, problem
 from chalicelib.core.clock import Deadline
 from chalicelib.core.composition import services
 from chalicelib.core.declarations import Use
-from chalicelib.core.endpoints import AnyCall, Authentication, EndpointDeclaration, Method, Nothing, Reply
+from chalicelib.core.endpoints import AnyCall, Authentication, EndpointDeclaration, Given, Method, Nothing, Reply
 from chalicelib.core.errors import (
     CsrfRejected,
     DashspotError,
@@ -85,10 +85,10 @@ def endpoint(
     path: str,
     *,
     tag: str,
-    answer: type[BaseModel] | None = None,
-    path_model: type[BaseModel] = Nothing,
-    query: type[BaseModel] = Nothing,
-    body: type[BaseModel] = Nothing,
+    answer: Given | None = None,
+    path_model: Given = Nothing,
+    query: Given = Nothing,
+    body: Given = Nothing,
     status: int = 200,
     authentication: Authentication = "required",
     errors: Iterable[type[DashspotError]] = (),
@@ -117,10 +117,10 @@ def endpoint(
                 description=" ".join(description.split()),
                 authentication=authentication,
                 status=status,
-                path_model=path_model,
-                query_model=query,
-                body_model=body,
-                answer=answer,
+                given_path=path_model,
+                given_query=query,
+                given_body=body,
+                given_answer=answer,
                 media_type=media_type,
                 errors=tuple(errors),
                 scopes=tuple(scopes),

@@ -15,7 +15,7 @@ from chalicelib.contexts.browser.building.storage import PREFIX
 from chalicelib.contexts.browser.serving.library import Library, open_library
 from chalicelib.contexts.browser.tasks import resume
 from chalicelib.core.catalogue.model_head import ModelHead
-from chalicelib.core.catalogue.read_models import QUEUE as MODELS
+from chalicelib.core.catalogue.model_messages import QUEUE as MODELS
 from chalicelib.core.composition import services
 from tests.functional.queue_messages import PERSON
 from tests.functional.world import ENVIRONMENT, World

@@ -7,7 +7,7 @@ from typing import Any
 
 from chalicelib.core.catalogue import entities, keys
 from chalicelib.core.catalogue.collections import Reading
-from chalicelib.core.catalogue.read_models import QUEUE as MODELS
+from chalicelib.core.catalogue.model_messages import QUEUE as MODELS
 from chalicelib.core.catalogue.rows import SeenRow
 from chalicelib.core.composition import services
 from tests.functional.world import Answer, Browser, World

@@ -11,7 +11,7 @@ import pytest
 from chalicelib.contexts.browser.building.builder import Builder
 from chalicelib.contexts.browser.serving import loaded
 from chalicelib.contexts.browser.tasks import resume
-from chalicelib.core.catalogue.read_models import QUEUE as MODELS
+from chalicelib.core.catalogue.model_messages import QUEUE as MODELS
 from chalicelib.core.clock import Deadline
 from chalicelib.core.composition import services
 from chalicelib.core.errors import NotSynced

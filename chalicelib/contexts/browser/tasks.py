@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from chalice.app import Blueprint
 
-from chalicelib.core.catalogue.read_models import QUEUE
+from chalicelib.core.catalogue.model_messages import QUEUE
 from chalicelib.core.clock import Deadline
 from chalicelib.core.composition import services
 from chalicelib.core.declarations import Use

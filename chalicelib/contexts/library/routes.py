@@ -7,10 +7,9 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 from chalice.app import Blueprint
 
-from chalicelib.contexts.library import schemas
 from chalicelib.contexts.library.messages import QUEUE
 from chalicelib.core.composition import services
-from chalicelib.core.endpoints import AnyCall, Reply
+from chalicelib.core.endpoints import AnyCall, Later, Reply
 from chalicelib.core.errors import (
     FeatureUnavailable,
     InsufficientScope,
@@ -23,9 +22,11 @@ from chalicelib.core.errors import (
 )
 from chalicelib.core.http import PERSIST_HEADER, endpoint
 from chalicelib.core.observability import count, logger
-from chalicelib.core.paging import Listing, PageInfo, PageQuery
+from chalicelib.core.paging import PageInfo, PageQuery
 
 if TYPE_CHECKING:
+    from pydantic import BaseModel
+
     from chalicelib.contexts.library.service import PageRead, Read
     from chalicelib.core.accounts.spotify_access import SpotifyAccess
 
@@ -40,6 +41,13 @@ TRACKS = "/v1/library/tracks"
 TRACK = "/v1/library/tracks/{spotify_id}"
 TRACK_DATA = "/v1/library/tracks/{spotify_id}/data"
 
+SCHEMAS = "chalicelib.contexts.library.schemas"
+PLAYLISTS_OUT = Later(SCHEMAS, "Playlists")
+ITEMS_OUT = Later(SCHEMAS, "PlaylistItems")
+TRACKS_OUT = Later(SCHEMAS, "SavedTracks")
+PLAYLIST_PATH = Later(SCHEMAS, "PlaylistPath")
+TRACK_PATH = Later(SCHEMAS, "TrackPath")
+
 T = TypeVar("T")
 
 
@@ -49,7 +57,7 @@ T = TypeVar("T")
     PLAYLISTS,
     tag=TAG,
     query=PageQuery,
-    answer=schemas.Playlists,
+    answer=PLAYLISTS_OUT,
     errors=(*FROM_SPOTIFY, InsufficientScope),
     scopes=("playlist-read-private",),
     publishes=(QUEUE,),
@@ -64,7 +72,7 @@ def playlists(call: AnyCall) -> Reply:
 
     offset = _offset(call, PLAYLISTS)
     read = service.playlists(_spotify(call), services().clock, limit=call.query.limit, offset=offset)
-    return _keep(call, read, _listing(call, PLAYLISTS, read.answer, schemas.Playlists))
+    return _keep(call, read, _listing(call, PLAYLISTS, read.answer, PLAYLISTS_OUT))
 
 
 @endpoint(
@@ -72,8 +80,8 @@ def playlists(call: AnyCall) -> Reply:
     "GET",
     PLAYLIST,
     tag=TAG,
-    path_model=schemas.PlaylistPath,
-    answer=schemas.Playlist,
+    path_model=PLAYLIST_PATH,
+    answer=Later(SCHEMAS, "Playlist"),
     errors=(*FROM_SPOTIFY, NotFound, InsufficientScope),
     scopes=("playlist-read-private",),
     publishes=(QUEUE,),
@@ -92,9 +100,9 @@ def playlist(call: AnyCall) -> Reply:
     "GET",
     PLAYLIST_ITEMS,
     tag=TAG,
-    path_model=schemas.PlaylistPath,
+    path_model=PLAYLIST_PATH,
     query=PageQuery,
-    answer=schemas.PlaylistItems,
+    answer=ITEMS_OUT,
     errors=(*FROM_SPOTIFY, NotFound, InsufficientScope, PlaylistForbidden),
     scopes=("playlist-read-private",),
     publishes=(QUEUE,),
@@ -116,7 +124,7 @@ def playlist_items(call: AnyCall) -> Reply:
         limit=call.query.limit,
         offset=_offset(call, scope),
     )
-    return _keep(call, read, _listing(call, scope, read.answer, schemas.PlaylistItems))
+    return _keep(call, read, _listing(call, scope, read.answer, ITEMS_OUT))
 
 
 @endpoint(
@@ -125,7 +133,7 @@ def playlist_items(call: AnyCall) -> Reply:
     TRACKS,
     tag=TAG,
     query=PageQuery,
-    answer=schemas.SavedTracks,
+    answer=TRACKS_OUT,
     errors=(*FROM_SPOTIFY, InsufficientScope),
     scopes=("user-library-read",),
     publishes=(QUEUE,),
@@ -136,7 +144,7 @@ def saved_tracks(call: AnyCall) -> Reply:
     from chalicelib.contexts.library import service
 
     read = service.saved_tracks(_spotify(call), services().clock, limit=call.query.limit, offset=_offset(call, TRACKS))
-    return _keep(call, read, _listing(call, TRACKS, read.answer, schemas.SavedTracks))
+    return _keep(call, read, _listing(call, TRACKS, read.answer, TRACKS_OUT))
 
 
 @endpoint(
@@ -144,8 +152,8 @@ def saved_tracks(call: AnyCall) -> Reply:
     "GET",
     TRACK,
     tag=TAG,
-    path_model=schemas.TrackPath,
-    answer=schemas.Track,
+    path_model=TRACK_PATH,
+    answer=Later(SCHEMAS, "Track"),
     errors=(*FROM_SPOTIFY, NotFound),
     publishes=(QUEUE,),
     persists=True,
@@ -163,8 +171,8 @@ def track(call: AnyCall) -> Reply:
     "GET",
     TRACK_DATA,
     tag=TAG,
-    path_model=schemas.TrackPath,
-    answer=schemas.TrackData,
+    path_model=TRACK_PATH,
+    answer=Later(SCHEMAS, "TrackData"),
     errors=(*FROM_SPOTIFY, NotFound, FeatureUnavailable),
     publishes=(QUEUE,),
     persists=True,
@@ -195,11 +203,11 @@ def _offset(call: AnyCall, scope: str) -> int:
     return int(key["offset"])
 
 
-def _listing(call: AnyCall, scope: str, page: PageRead[T], listing: type[Listing]) -> Listing:
+def _listing(call: AnyCall, scope: str, page: PageRead[T], listing: Later) -> BaseModel:
     following = None
     if page.next_offset is not None:
         following = services().cursors.sign(user_id=call.person.user_id, scope=scope, key={"offset": page.next_offset})
-    return listing.model_construct(
+    return listing.load().model_construct(
         data=page.items,
         page=PageInfo(next=following, limit=page.limit, total=page.total),
         meta={"skipped": page.skipped} if page.skipped else {},

@@ -5,7 +5,7 @@ from __future__ import annotations
 from chalice.app import Blueprint
 
 from chalicelib.contexts.library.messages import QUEUE
-from chalicelib.core.catalogue import read_models
+from chalicelib.core.catalogue import model_messages
 from chalicelib.core.composition import services
 from chalicelib.core.declarations import Use
 from chalicelib.core.outcome import Outcome
@@ -18,7 +18,7 @@ blueprint = Blueprint(__name__)
     blueprint,
     queue=QUEUE,
     uses=(Use.CATALOGUE_READ, Use.CATALOGUE_WRITE, Use.PERSONAL_READ, Use.PERSONAL_WRITE, Use.COORDINATION_WRITE),
-    publishes=(QUEUE, read_models.QUEUE),
+    publishes=(QUEUE, model_messages.QUEUE),
     validates="chalicelib.contexts.library.keeping.validated",
 )
 def persist(delivery: Delivery) -> Outcome:

@@ -12,6 +12,7 @@ from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from chalicelib.core.catalogue.model_head import ModelHead, ModelHeads
+from chalicelib.core.catalogue.model_messages import KIND, QUEUE
 from chalicelib.core.messages import Source, envelope
 from chalicelib.core.observability import count, logger
 
@@ -20,8 +21,6 @@ if TYPE_CHECKING:
 
     from chalicelib.core.composition import Services
 
-QUEUE = "library-models"
-KIND = "library.model"
 LONGEST_DELAY = timedelta(minutes=15)  # of a message (AWS: Amazon SQS message timers)
 LOOK_AGAIN_AFTER = timedelta(minutes=10)
 """After a message should have come: longer than a build holds its lease, so that a killed one is missed as well."""

@@ -8,19 +8,10 @@ from typing import TYPE_CHECKING
 from chalice.app import Blueprint
 
 from chalicelib.contexts.browser.analysis.messages import QUEUE
-from chalicelib.contexts.browser.analysis.schemas import (
-    AnalysisAnswer,
-    AnalysisJobOut,
-    AnalysisJobs,
-    JobPath,
-    OperationIn,
-    ThingPath,
-    TracksQuery,
-)
 from chalicelib.contexts.browser.serving.library import PUBLISHES, USES
 from chalicelib.core.composition import services
 from chalicelib.core.declarations import Use
-from chalicelib.core.endpoints import AnyCall, Reply
+from chalicelib.core.endpoints import AnyCall, Later, Reply
 from chalicelib.core.errors import Conflict, CsrfRejected, NotFound, NotSynced
 from chalicelib.core.http import endpoint
 from chalicelib.core.paging import PageInfo, PageQuery
@@ -41,6 +32,13 @@ TRACKS = "/v1/browser/tracks/analysis"
 JOBS = "/v1/browser/jobs"
 JOB = "/v1/browser/jobs/{id}"
 BESIDE_CONTENT = frozenset({"meta.built_at"})
+SCHEMAS = "chalicelib.contexts.browser.analysis.schemas"
+THING = Later(SCHEMAS, "ThingPath")
+QUERY = Later(SCHEMAS, "TracksQuery")
+OPERATION = Later(SCHEMAS, "OperationIn")
+ANALYSIS = Later(SCHEMAS, "AnalysisAnswer")
+JOB_PATH = Later(SCHEMAS, "JobPath")
+JOB_OUT = Later(SCHEMAS, "AnalysisJobOut")
 BEGINS = (Use.COORDINATION_READ, Use.COORDINATION_WRITE, Use.ACCOUNTS_READ)
 
 
@@ -49,8 +47,8 @@ BEGINS = (Use.COORDINATION_READ, Use.COORDINATION_WRITE, Use.ACCOUNTS_READ)
     "GET",
     PLAYLIST,
     tag=TAG,
-    path_model=ThingPath,
-    answer=AnalysisAnswer,
+    path_model=THING,
+    answer=ANALYSIS,
     errors=(NotFound, NotSynced),
     uses=USES,
     publishes=PUBLISHES,
@@ -65,8 +63,8 @@ def playlist_analysis(call: AnyCall) -> Reply:
     "GET",
     ALBUM,
     tag=TAG,
-    path_model=ThingPath,
-    answer=AnalysisAnswer,
+    path_model=THING,
+    answer=ANALYSIS,
     errors=(NotFound, NotSynced),
     uses=USES,
     publishes=PUBLISHES,
@@ -81,8 +79,8 @@ def album_analysis(call: AnyCall) -> Reply:
     "GET",
     TRACKS,
     tag=TAG,
-    query=TracksQuery,
-    answer=AnalysisAnswer,
+    query=QUERY,
+    answer=ANALYSIS,
     errors=(NotSynced,),
     uses=USES,
     publishes=PUBLISHES,
@@ -97,8 +95,8 @@ def tracks_analysis(call: AnyCall) -> Reply:
     "PUT",
     PLAYLIST,
     tag=TAG,
-    path_model=ThingPath,
-    answer=AnalysisJobOut,
+    path_model=THING,
+    answer=JOB_OUT,
     status=202,
     errors=(CsrfRejected, Conflict),
     uses=BEGINS,
@@ -115,9 +113,9 @@ def renew_playlist(call: AnyCall) -> Reply:
     "PATCH",
     PLAYLIST,
     tag=TAG,
-    path_model=ThingPath,
-    body=OperationIn,
-    answer=AnalysisJobOut,
+    path_model=THING,
+    body=OPERATION,
+    answer=JOB_OUT,
     status=202,
     errors=(CsrfRejected, Conflict),
     uses=BEGINS,
@@ -133,8 +131,8 @@ def change_playlist(call: AnyCall) -> Reply:
     "PUT",
     ALBUM,
     tag=TAG,
-    path_model=ThingPath,
-    answer=AnalysisJobOut,
+    path_model=THING,
+    answer=JOB_OUT,
     status=202,
     errors=(CsrfRejected, Conflict),
     uses=BEGINS,
@@ -150,9 +148,9 @@ def renew_album(call: AnyCall) -> Reply:
     "PATCH",
     ALBUM,
     tag=TAG,
-    path_model=ThingPath,
-    body=OperationIn,
-    answer=AnalysisJobOut,
+    path_model=THING,
+    body=OPERATION,
+    answer=JOB_OUT,
     status=202,
     errors=(CsrfRejected, Conflict),
     uses=BEGINS,
@@ -168,8 +166,8 @@ def change_album(call: AnyCall) -> Reply:
     "POST",
     TRACKS,
     tag=TAG,
-    query=TracksQuery,
-    answer=AnalysisJobOut,
+    query=QUERY,
+    answer=JOB_OUT,
     status=202,
     errors=(CsrfRejected, Conflict),
     uses=BEGINS,
@@ -191,13 +189,13 @@ def analyse_tracks(call: AnyCall) -> Reply:
     JOBS,
     tag=TAG,
     query=PageQuery,
-    answer=AnalysisJobs,
+    answer=Later(SCHEMAS, "AnalysisJobs"),
     uses=(Use.COORDINATION_READ,),
 )
 def analyses(call: AnyCall) -> Reply:
     """The person's analyses of the last 30 days, newest first. One that was begun a moment ago may be missing still."""
     from chalicelib.contexts.browser.analysis import service
-    from chalicelib.contexts.browser.analysis.schemas import job_out
+    from chalicelib.contexts.browser.analysis.schemas import AnalysisJobs, job_out
 
     before = None
     if call.query.cursor is not None:
@@ -218,8 +216,8 @@ def analyses(call: AnyCall) -> Reply:
     "GET",
     JOB,
     tag=TAG,
-    path_model=JobPath,
-    answer=AnalysisJobOut,
+    path_model=JOB_PATH,
+    answer=JOB_OUT,
     errors=(NotFound,),
     uses=(Use.COORDINATION_READ,),
 )
@@ -235,8 +233,8 @@ def analysis_job(call: AnyCall) -> Reply:
     "DELETE",
     JOB,
     tag=TAG,
-    path_model=JobPath,
-    answer=AnalysisJobOut,
+    path_model=JOB_PATH,
+    answer=JOB_OUT,
     status=202,
     errors=(CsrfRejected, NotFound),
     uses=(Use.COORDINATION_READ, Use.COORDINATION_WRITE),

@@ -5,7 +5,8 @@ from __future__ import annotations
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
-from chalicelib.core.catalogue.read_models import KIND, LOOK_AGAIN_AFTER
+from chalicelib.core.catalogue.model_messages import KIND
+from chalicelib.core.catalogue.read_models import LOOK_AGAIN_AFTER
 from chalicelib.core.messages import Envelope
 from chalicelib.core.observability import count, gauge
 from chalicelib.core.outcome import Outcome

@@ -2,21 +2,15 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from chalice.app import Blueprint
 
-from chalicelib.contexts.browser.details import schemas
 from chalicelib.contexts.browser.serving.library import PUBLISHES, USES
 from chalicelib.contexts.browser.serving.opening import opened
 from chalicelib.core.composition import services
-from chalicelib.core.endpoints import AnyCall, Reply
+from chalicelib.core.endpoints import AnyCall, Later, Reply
 from chalicelib.core.errors import NotFound, NotSynced
 from chalicelib.core.http import endpoint
 from chalicelib.core.paging import PageInfo, PageQuery
-
-if TYPE_CHECKING:
-    from pydantic import BaseModel
 
 blueprint = Blueprint(__name__)
 
@@ -24,9 +18,13 @@ TAG = "Browser"
 BROWSER = "/v1/browser"
 ROWS = f"{BROWSER}/playlists/{{spotify_id}}/rows"
 BESIDE_CONTENT = frozenset({"meta.built_at"})
+SCHEMAS = "chalicelib.contexts.browser.details.schemas"
+THING = Later(SCHEMAS, "ThingPath")
+PLAYLIST = Later(SCHEMAS, "PlaylistDetail")
+PLAYLIST_ROWS = Later(SCHEMAS, "PlaylistRows")
 
 
-def _detail(kind: str, answer: type[BaseModel], words: str) -> None:
+def _detail(kind: str, answer: Later, words: str) -> None:
     def view(call: AnyCall) -> Reply:
         from chalicelib.contexts.browser.details import service
         from chalicelib.contexts.browser.presentation import meta
@@ -34,7 +32,7 @@ def _detail(kind: str, answer: type[BaseModel], words: str) -> None:
         library = opened(call)
         found = service.DETAILS[kind](library.model.connection, call.path.spotify_id)
         return Reply(
-            answer.model_construct(data=found, meta=meta(library)),
+            answer.load().model_construct(data=found, meta=meta(library)),
             beside_content=BESIDE_CONTENT,
         )
 
@@ -45,7 +43,7 @@ def _detail(kind: str, answer: type[BaseModel], words: str) -> None:
         "GET",
         f"{BROWSER}/{kind}s/{{spotify_id}}",
         tag=TAG,
-        path_model=schemas.ThingPath,
+        path_model=THING,
         answer=answer,
         errors=(NotFound, NotSynced),
         uses=USES,
@@ -58,8 +56,8 @@ def _detail(kind: str, answer: type[BaseModel], words: str) -> None:
     "GET",
     f"{BROWSER}/playlists/{{spotify_id}}",
     tag=TAG,
-    path_model=schemas.ThingPath,
-    answer=schemas.PlaylistDetail,
+    path_model=THING,
+    answer=PLAYLIST,
     errors=(NotFound, NotSynced),
     uses=USES,
     publishes=PUBLISHES,
@@ -78,12 +76,12 @@ def browse_playlist(call: AnyCall) -> Reply:
     reason = reason_for_none(services().settings, call.person.client)
     with bounded(library.model.connection):
         found = service.playlist(library.model.connection, call.path.spotify_id, reason)
-    return Reply(schemas.PlaylistDetail.model_construct(data=found, meta=meta(library)), beside_content=BESIDE_CONTENT)
+    return Reply(PLAYLIST.load().model_construct(data=found, meta=meta(library)), beside_content=BESIDE_CONTENT)
 
 
 _detail(
     "album",
-    schemas.AlbumDetail,
+    Later(SCHEMAS, "AlbumDetail"),
     """An album with what the library has of it.
 
     Its tracks by disc and number, its artists, and the playlists that hold some of it.
@@ -91,7 +89,7 @@ _detail(
 )
 _detail(
     "artist",
-    schemas.ArtistDetail,
+    Later(SCHEMAS, "ArtistDetail"),
     """An artist with what the person has of them.
 
     Albums, how many tracks, and the playlists that hold some.
@@ -99,16 +97,16 @@ _detail(
 )
 _detail(
     "track",
-    schemas.TrackDetail,
+    Later(SCHEMAS, "TrackDetail"),
     """A track with every playlist, album and artist of the library that holds it.
 
     Of each playlist all the rows. Local files have no id, so there is no such answer about them: playlists' rows tell
     where they are.
     """,
 )
-_detail("episode", schemas.EpisodeDetail, """An episode with its show, and every playlist that holds it.""")
-_detail("show", schemas.ShowDetail, """A show, and its episodes that the library has, newest first.""")
-_detail("audiobook", schemas.AudiobookDetail, """An audiobook of the kept library.""")
+_detail("episode", Later(SCHEMAS, "EpisodeDetail"), """An episode with its show, and every playlist that holds it.""")
+_detail("show", Later(SCHEMAS, "ShowDetail"), """A show, and its episodes that the library has, newest first.""")
+_detail("audiobook", Later(SCHEMAS, "AudiobookDetail"), """An audiobook of the kept library.""")
 
 
 @endpoint(
@@ -116,9 +114,9 @@ _detail("audiobook", schemas.AudiobookDetail, """An audiobook of the kept librar
     "GET",
     ROWS,
     tag=TAG,
-    path_model=schemas.ThingPath,
+    path_model=THING,
     query=PageQuery,
-    answer=schemas.PlaylistRows,
+    answer=PLAYLIST_ROWS,
     errors=(NotFound, NotSynced),
     uses=USES,
     publishes=PUBLISHES,
@@ -148,7 +146,7 @@ def browse_playlist_rows(call: AnyCall) -> Reply:
         meta["revision_changed"] = True
     page = PageInfo(next=following, limit=call.query.limit, total=found.total)
     return Reply(
-        schemas.PlaylistRows.model_construct(data=list(found.rows), page=page, meta=meta), beside_content=BESIDE_CONTENT
+        PLAYLIST_ROWS.load().model_construct(data=list(found.rows), page=page, meta=meta), beside_content=BESIDE_CONTENT
     )
 
 
@@ -157,7 +155,7 @@ def browse_playlist_rows(call: AnyCall) -> Reply:
     "GET",
     f"{BROWSER}/meta",
     tag=TAG,
-    answer=schemas.LibraryMeta,
+    answer=Later(SCHEMAS, "LibraryMeta"),
     errors=(NotSynced,),
     uses=USES,
     publishes=PUBLISHES,

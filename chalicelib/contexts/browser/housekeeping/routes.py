@@ -6,12 +6,11 @@ from typing import TYPE_CHECKING, Any
 
 from chalice.app import Blueprint
 
-from chalicelib.contexts.browser.housekeeping import schemas
 from chalicelib.contexts.browser.serving.library import PUBLISHES, USES
 from chalicelib.contexts.browser.serving.opening import opened
 from chalicelib.core.composition import services
 from chalicelib.core.declarations import Use
-from chalicelib.core.endpoints import AnyCall, Reply
+from chalicelib.core.endpoints import AnyCall, Later, Reply
 from chalicelib.core.errors import NotSynced
 from chalicelib.core.http import endpoint
 from chalicelib.core.paging import PageInfo
@@ -20,7 +19,6 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from chalicelib.contexts.browser.housekeeping.service import Asked, Told
-    from chalicelib.contexts.browser.schemas import Browsed
     from chalicelib.contexts.browser.serving.library import Library
 
 blueprint = Blueprint(__name__)
@@ -28,6 +26,12 @@ blueprint = Blueprint(__name__)
 TAG = "Browser"
 HOUSEKEEPING = "/v1/browser/housekeeping"
 BESIDE_CONTENT = frozenset({"meta.built_at"})
+SCHEMAS = "chalicelib.contexts.browser.housekeeping.schemas"
+OVERVIEW = Later(SCHEMAS, "HousekeepingOverview")
+DUPLICATES = Later(SCHEMAS, "Duplicates")
+UNPLAYABLE = Later(SCHEMAS, "UnplayableTracks")
+VANISHED = Later(SCHEMAS, "VanishedRows")
+QUERY = Later(SCHEMAS, "HousekeepingQuery")
 
 
 @endpoint(
@@ -35,7 +39,7 @@ BESIDE_CONTENT = frozenset({"meta.built_at"})
     "GET",
     HOUSEKEEPING,
     tag=TAG,
-    answer=schemas.HousekeepingOverview,
+    answer=OVERVIEW,
     errors=(NotSynced,),
     uses=USES,
     publishes=PUBLISHES,
@@ -52,9 +56,7 @@ def housekeeping(call: AnyCall) -> Reply:
     library = opened(call)
     with bounded(library.model.connection):
         found = service.overview(library.model.connection)
-    return Reply(
-        schemas.HousekeepingOverview.model_construct(data=found, meta=meta(library)), beside_content=BESIDE_CONTENT
-    )
+    return Reply(OVERVIEW.load().model_construct(data=found, meta=meta(library)), beside_content=BESIDE_CONTENT)
 
 
 @endpoint(
@@ -62,8 +64,8 @@ def housekeeping(call: AnyCall) -> Reply:
     "GET",
     f"{HOUSEKEEPING}/duplicates",
     tag=TAG,
-    query=schemas.DuplicatesQuery,
-    answer=schemas.Duplicates,
+    query=Later(SCHEMAS, "DuplicatesQuery"),
+    answer=DUPLICATES,
     errors=(NotSynced,),
     uses=USES,
     publishes=PUBLISHES,
@@ -80,7 +82,7 @@ def duplicates(call: AnyCall) -> Reply:
     return _listed(
         call,
         f"{HOUSEKEEPING}/duplicates?by={query.by}&within={query.within}",
-        schemas.Duplicates,
+        DUPLICATES,
         lambda library, asked: service.duplicates(library.model.connection, query.by, query.within, asked),
     )
 
@@ -90,8 +92,8 @@ def duplicates(call: AnyCall) -> Reply:
     "GET",
     f"{HOUSEKEEPING}/unplayable",
     tag=TAG,
-    query=schemas.HousekeepingQuery,
-    answer=schemas.UnplayableTracks,
+    query=QUERY,
+    answer=UNPLAYABLE,
     errors=(NotSynced,),
     uses=USES,
     publishes=PUBLISHES,
@@ -106,7 +108,7 @@ def unplayable(call: AnyCall) -> Reply:
     return _listed(
         call,
         f"{HOUSEKEEPING}/unplayable",
-        schemas.UnplayableTracks,
+        UNPLAYABLE,
         lambda library, asked: service.unplayable_tracks(library.model.connection, asked),
     )
 
@@ -116,8 +118,8 @@ def unplayable(call: AnyCall) -> Reply:
     "GET",
     f"{HOUSEKEEPING}/vanished",
     tag=TAG,
-    query=schemas.HousekeepingQuery,
-    answer=schemas.VanishedRows,
+    query=QUERY,
+    answer=VANISHED,
     errors=(NotSynced,),
     uses=(*USES, Use.PERSONAL_READ),
     publishes=PUBLISHES,
@@ -134,12 +136,12 @@ def vanished(call: AnyCall) -> Reply:
     return _listed(
         call,
         f"{HOUSEKEEPING}/vanished",
-        schemas.VanishedRows,
+        VANISHED,
         lambda library, asked: service.vanished_rows(services(), user_id, library.model.connection, asked),
     )
 
 
-def _listed(call: AnyCall, scope: str, answer: type[Browsed], ask: Callable[[Library, Asked], Told]) -> Reply:
+def _listed(call: AnyCall, scope: str, answer: Later, ask: Callable[[Library, Asked], Told]) -> Reply:
     """A page of one of the lists, whose cursors are good for the same question of the same person."""
     from chalicelib.contexts.browser.housekeeping.service import Asked
     from chalicelib.contexts.browser.presentation import meta
@@ -160,4 +162,6 @@ def _listed(call: AnyCall, scope: str, answer: type[Browsed], ask: Callable[[Lib
     if told.changed:
         state["revision_changed"] = True
     page = PageInfo(next=following, limit=query.limit, total=told.total)
-    return Reply(answer.model_construct(data=list(told.data), page=page, meta=state), beside_content=BESIDE_CONTENT)
+    return Reply(
+        answer.load().model_construct(data=list(told.data), page=page, meta=state), beside_content=BESIDE_CONTENT
+    )

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
-from chalicelib.core.catalogue.read_models import QUEUE
+from chalicelib.core.catalogue.model_messages import QUEUE
 from chalicelib.core.declarations import Use
 from chalicelib.core.errors import NotSynced
 from chalicelib.core.observability import count, logger

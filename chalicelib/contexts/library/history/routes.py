@@ -7,11 +7,10 @@ from typing import TYPE_CHECKING, Any
 
 from chalice.app import Blueprint
 
-from chalicelib.contexts.library.history.schemas import AsOfQuery, Changes, PastRows, PlaylistPath
 from chalicelib.core.catalogue import keys
 from chalicelib.core.composition import services
 from chalicelib.core.declarations import Use
-from chalicelib.core.endpoints import AnyCall, Reply
+from chalicelib.core.endpoints import AnyCall, Later, Reply
 from chalicelib.core.errors import NotSynced
 from chalicelib.core.http import endpoint
 from chalicelib.core.paging import PageInfo, PageQuery
@@ -22,6 +21,10 @@ if TYPE_CHECKING:
 blueprint = Blueprint(__name__)
 
 TAG = "Library"
+SCHEMAS = "chalicelib.contexts.library.history.schemas"
+PLAYLIST = Later(SCHEMAS, "PlaylistPath")
+CHANGES = Later(SCHEMAS, "Changes")
+PAST_ROWS = Later(SCHEMAS, "PastRows")
 USES = (Use.CATALOGUE_READ, Use.PERSONAL_READ)
 PLAYLIST_CHANGES = "/v1/library/playlists/{spotify_id}/changes"
 PLAYLIST_AS_OF = "/v1/library/playlists/{spotify_id}/as-of"
@@ -41,9 +44,9 @@ COLLECTIONS = {
     "GET",
     PLAYLIST_CHANGES,
     tag=TAG,
-    path_model=PlaylistPath,
+    path_model=PLAYLIST,
     query=PageQuery,
-    answer=Changes,
+    answer=CHANGES,
     errors=(NotSynced,),
     uses=USES,
 )
@@ -62,9 +65,9 @@ def playlist_changes(call: AnyCall) -> Reply:
     "GET",
     PLAYLIST_AS_OF,
     tag=TAG,
-    path_model=PlaylistPath,
-    query=AsOfQuery,
-    answer=PastRows,
+    path_model=PLAYLIST,
+    query=Later(SCHEMAS, "AsOfQuery"),
+    answer=PAST_ROWS,
     errors=(NotSynced,),
     uses=USES,
 )
@@ -88,7 +91,7 @@ def playlist_as_of(call: AnyCall) -> Reply:
     if offset + len(found.rows) < found.total:
         following = {"offset": offset + len(found.rows), "state": found.number}
     page = PageInfo(next=_sign(call, scope, following), limit=call.query.limit, total=found.total)
-    return Reply(PastRows.model_construct(data=list(found.rows), page=page, meta=meta))
+    return Reply(PAST_ROWS.load().model_construct(data=list(found.rows), page=page, meta=meta))
 
 
 def _list_changes_of(collection: str, name: str, words: str) -> None:
@@ -103,7 +106,7 @@ def _list_changes_of(collection: str, name: str, words: str) -> None:
     What was there when they were first read is no change. Changes are kept for 90 days, unless the installation says
     otherwise.
     """
-    endpoint(blueprint, "GET", path, tag=TAG, query=PageQuery, answer=Changes, uses=USES)(view)
+    endpoint(blueprint, "GET", path, tag=TAG, query=PageQuery, answer=CHANGES, uses=USES)(view)
 
 
 # Each has a path of its own: API Gateway would take /v1/library/{collection}/changes for a playlist, or a track.
@@ -119,7 +122,7 @@ def _changes(call: AnyCall, scope: str, name: str) -> Reply:
     after = Place(**key) if key else None
     found = service.changes(services(), call.person.user_id, name, call.query.limit, after)
     page = PageInfo(next=_sign(call, scope, _place(found.following)), limit=call.query.limit, total=None)
-    return Reply(Changes.model_construct(data=list(found.changes), page=page, meta={"since": found.since}))
+    return Reply(CHANGES.load().model_construct(data=list(found.changes), page=page, meta={"since": found.since}))
 
 
 def _place(following: Place | None) -> dict[str, Any] | None:

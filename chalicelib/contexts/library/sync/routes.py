@@ -8,20 +8,23 @@ from typing import TYPE_CHECKING
 from chalice.app import Blueprint
 
 from chalicelib.contexts.library.sync.messages import QUEUE
-from chalicelib.contexts.library.sync.schemas import SyncIn, SyncOut, SyncPath, Syncs
 from chalicelib.core.composition import services
 from chalicelib.core.declarations import Use
-from chalicelib.core.endpoints import AnyCall, Reply
+from chalicelib.core.endpoints import AnyCall, Later, Reply
 from chalicelib.core.errors import Conflict, CsrfRejected, NotFound
 from chalicelib.core.http import endpoint
 from chalicelib.core.paging import PageInfo, PageQuery
 
 if TYPE_CHECKING:
+    from chalicelib.contexts.library.sync.schemas import SyncOut
     from chalicelib.core.jobs.job import Job
 
 blueprint = Blueprint(__name__)
 
 TAG = "Library"
+SCHEMAS = "chalicelib.contexts.library.sync.schemas"
+SYNC_OUT = Later(SCHEMAS, "SyncOut")
+SYNC_PATH = Later(SCHEMAS, "SyncPath")
 SYNCS = "/v1/library/syncs"
 SYNC = "/v1/library/syncs/{id}"
 
@@ -31,8 +34,8 @@ SYNC = "/v1/library/syncs/{id}"
     "POST",
     SYNCS,
     tag=TAG,
-    body=SyncIn,
-    answer=SyncOut,
+    body=Later(SCHEMAS, "SyncIn"),
+    answer=SYNC_OUT,
     status=202,
     errors=(CsrfRejected, Conflict, NotFound),
     uses=(Use.COORDINATION_READ, Use.COORDINATION_WRITE, Use.ACCOUNTS_WRITE),
@@ -63,13 +66,13 @@ def begin(call: AnyCall) -> Reply:
     SYNCS,
     tag=TAG,
     query=PageQuery,
-    answer=Syncs,
+    answer=Later(SCHEMAS, "Syncs"),
     uses=(Use.COORDINATION_READ,),
 )
 def syncs(call: AnyCall) -> Reply:
     """The person's syncs of the last 30 days, newest first. One that was begun a moment ago may be missing still."""
     from chalicelib.contexts.library.sync import service
-    from chalicelib.contexts.library.sync.schemas import sync_out
+    from chalicelib.contexts.library.sync.schemas import Syncs, sync_out
 
     before = None
     if call.query.cursor is not None:
@@ -94,8 +97,8 @@ def syncs(call: AnyCall) -> Reply:
     "GET",
     SYNC,
     tag=TAG,
-    path_model=SyncPath,
-    answer=SyncOut,
+    path_model=SYNC_PATH,
+    answer=SYNC_OUT,
     errors=(NotFound,),
     uses=(Use.COORDINATION_READ,),
 )
@@ -111,8 +114,8 @@ def sync(call: AnyCall) -> Reply:
     "DELETE",
     SYNC,
     tag=TAG,
-    path_model=SyncPath,
-    answer=SyncOut,
+    path_model=SYNC_PATH,
+    answer=SYNC_OUT,
     status=202,
     errors=(CsrfRejected, NotFound),
     uses=(Use.COORDINATION_READ, Use.COORDINATION_WRITE),

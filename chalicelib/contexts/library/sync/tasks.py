@@ -5,7 +5,7 @@ from __future__ import annotations
 from chalice.app import Blueprint
 
 from chalicelib.contexts.library.sync.messages import QUEUE
-from chalicelib.core.catalogue import read_models
+from chalicelib.core.catalogue import model_messages
 from chalicelib.core.clock import Deadline
 from chalicelib.core.composition import services
 from chalicelib.core.declarations import Use
@@ -30,7 +30,7 @@ blueprint = Blueprint(__name__)
         Use.VAULT_KEY,
         Use.SECRETS,
     ),
-    publishes=(QUEUE, read_models.QUEUE),
+    publishes=(QUEUE, model_messages.QUEUE),
     timeout=120,
     memory=1024,
     batch_size=1,  # one message may take the whole invocation

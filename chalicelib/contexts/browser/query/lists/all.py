@@ -13,3 +13,6 @@ from chalicelib.contexts.browser.query.lists.tracks import TRACKS
 from chalicelib.contexts.browser.query.resource import Resource
 
 LISTS: tuple[Resource, ...] = (PLAYLISTS, TRACKS, ALBUMS, ARTISTS, GENRES, SHOWS, EPISODES, AUDIOBOOKS)
+
+BY_NAME: dict[str, Resource] = {resource.name: resource for resource in LISTS}
+"""The same by the name of their paths."""
