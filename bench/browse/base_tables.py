@@ -29,14 +29,16 @@ def fill(store: Store, sources: apsw.Connection, user_id: str, spotify_id: str) 
         table.put(key_of(item), item)
 
 
-def change(store: Store, user_id: str, share: float) -> int:
-    """Take away that share of the rows of saved tracks, as a sync would; how many these were."""
+def change(store: Store, sources: apsw.Connection, user_id: str, share: float) -> int:
+    """Take away that share of the rows of saved tracks, as a sync would, and of the sources; how many these were."""
     table = store.tables[CATALOGUE]
     partition = keys.collection(user_id, keys.SAVED_TRACKS)
     rows = [item for item in table.in_order(partition) if item["sk"]["S"].startswith(keys.ROW_PREFIX)]
     gone = rows[: max(1, round(len(rows) * share))]
     for item in gone:
         table.put(key_of(item), {**item, "removed": {"BOOL": True}, "fetched_at": {"N": str(AT + 1)}})
+        row_id = item["sk"]["S"].removeprefix(keys.ROW_PREFIX)
+        sources.execute("DELETE FROM row WHERE collection = ? AND row_id = ?", (keys.SAVED_TRACKS, row_id))
     head = table.get(Key(partition, keys.HEAD))
     if head is not None:
         counted = {"rows": {"N": str(len(rows) - len(gone))}, "revision": {"N": str(int(head["revision"]["N"]) + 1)}}

@@ -66,7 +66,7 @@ class KeptLibrary:
 
     def change(self, share: float) -> int:
         """Take away a share of the saved tracks; how many rows that is."""
-        return base_tables.change(self.world.store, self.person.user_id, share)
+        return base_tables.change(self.world.store, self.sources, self.person.user_id, share)
 
     def newest(self, ending: str) -> bytes:
         """The newest object in the bucket with this ending (``MODEL``, ``SOURCES``), as it lies there: packed."""
