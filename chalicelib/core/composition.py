@@ -79,7 +79,7 @@ class Services:
         from chalicelib.core.catalogue.model_notes import ModelNotes
         from chalicelib.core.catalogue.repository import Catalogue
 
-        notes = ModelNotes(self.settings.catalogue_table, self.clock)
+        notes = ModelNotes(self.settings.coordination_table, self.clock)
         return Catalogue(self.settings, notes, self.read_models.wrote)
 
     @cached_property

@@ -28,7 +28,7 @@ TABLES = (
     Table("accounts", recoverable=True),
     Table("catalogue", recoverable=False),  # read from Spotify, can be read again
     Table("personal", recoverable=True),
-    Table("coordination", recoverable=False),  # everything in it expires
+    Table("coordination", recoverable=False),  # who works on what; all of it can be made anew
 )
 
 

@@ -19,7 +19,11 @@ from tests.functional.world import World
 
 
 def _kept(world: World, user_id: str) -> list[object]:
-    return [*world.items("catalogue", f"U#{user_id}"), *objects(user_id)]
+    return [
+        *world.items("catalogue", f"U#{user_id}"),
+        *world.items("coordination", f"U#{user_id}#MODEL"),
+        *objects(user_id),
+    ]
 
 
 def test_a_person_who_leaves_takes_model_and_head_along(world: World) -> None:

@@ -70,7 +70,7 @@ def test_nothing_kept_is_told_from_being_prepared(world: World) -> None:
 def test_what_an_earlier_release_kept_is_built_when_somebody_looks(world: World) -> None:
     keep(world, "one", second=1)
     boto3.client("dynamodb").delete_item(
-        TableName="test-catalogue", Key={"pk": {"S": f"U#{PERSON}#MODEL"}, "sk": {"S": "MODEL"}}
+        TableName="test-coordination", Key={"pk": {"S": f"U#{PERSON}#MODEL"}, "sk": {"S": "MODEL"}}
     )
     world.empty_queues()
     for _ in range(2):
@@ -203,15 +203,15 @@ def test_notes_are_heeded_until_their_writer_must_have_ended(world: World) -> No
     build(world)
     world.send(entities({**track("one"), "name": "renamed"}, second=2))
     persist(world)
-    notes = [item for item in world.items("catalogue", f"U#{PERSON}#MODEL") if item["sk"].startswith("NOTE#")]
+    notes = [item for item in world.items("coordination", f"U#{PERSON}#MODEL") if item["sk"].startswith("NOTE#")]
     assert len(notes) == 1
     build(world)
-    assert len([item for item in world.items("catalogue", f"U#{PERSON}#MODEL") if item["sk"] != "MODEL"]) == 1
+    assert len([item for item in world.items("coordination", f"U#{PERSON}#MODEL") if item["sk"] != "MODEL"]) == 1
     world.clock.advance(minutes=11)
     world.send(collection([], second=3))
     persist(world)
     build(world)
-    assert [item["sk"] for item in world.items("catalogue", f"U#{PERSON}#MODEL")] == ["MODEL"]
+    assert [item["sk"] for item in world.items("coordination", f"U#{PERSON}#MODEL")] == ["MODEL"]
 
 
 # -- what goes wrong ---------------------------------------------------------------------------------------------------

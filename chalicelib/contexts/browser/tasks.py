@@ -21,7 +21,7 @@ blueprint = Blueprint(__name__)
     uses=(
         Use.ACCOUNTS_READ,
         Use.CATALOGUE_READ,
-        Use.CATALOGUE_WRITE,
+        Use.COORDINATION_READ,
         Use.OBJECTS_READ,
         Use.OBJECTS_WRITE,
     ),
@@ -42,7 +42,7 @@ def build(delivery: Delivery) -> Outcome:
 @scheduled_task(
     blueprint,
     schedule="rate(5 minutes)",
-    uses=(Use.CATALOGUE_READ, Use.CATALOGUE_WRITE),
+    uses=(Use.COORDINATION_READ, Use.COORDINATION_WRITE),
     publishes=(QUEUE,),
 )
 def resume(deadline: Deadline) -> None:

@@ -1,7 +1,8 @@
-"""What is known of each person's read model: ``U#<user_id>#MODEL`` / ``MODEL`` in the catalogue table.
+"""What is known of each person's read model: ``U#<user_id>#MODEL`` / ``MODEL`` in the coordination table.
 
-The item tells clean from dirty, who builds, and what is served. Its times are milliseconds since 1970. It is in the
-index of due work while something is to be built, by when somebody should look whether a message was lost.
+It lies there because whoever browses may ask for a build, and the HTTP function writes nothing of what is kept.
+It tells clean from dirty, who builds, and what is served. Its times are milliseconds since 1970. It is in the index of
+due work while something is to be built, by when somebody should look whether a message was lost.
 """
 
 from __future__ import annotations

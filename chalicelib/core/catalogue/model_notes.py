@@ -1,4 +1,5 @@
-"""Entities that were updated since a person's read model was built: ``U#<user_id>#MODEL`` / ``NOTE#...``.
+"""Entities that were updated since a person's read model was built: ``U#<user_id>#MODEL`` / ``NOTE#...``
+in the coordination table.
 
 A build reads only entities that it does not know yet. What changes in one that it knows is noted by the writer, for the
 person whose message or sync it was, before it is written. So a note is heeded by each build until no function that was

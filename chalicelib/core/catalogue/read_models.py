@@ -31,7 +31,7 @@ class ReadModels:
 
     def __init__(self, services: Services) -> None:
         self._services = services
-        self.heads = ModelHeads(services.settings.catalogue_table)
+        self.heads = ModelHeads(services.settings.coordination_table)
         self._untold: set[str] = set()
 
     def wrote(self, user_id: str) -> None:

@@ -76,4 +76,4 @@ def publish(user_id: str, sources: apsw.Connection, folder: Path) -> None:
         "revision": revision,
         "built_at": round(datetime.now(UTC).timestamp() * 1000),
     }
-    boto3.client("dynamodb").put_item(TableName=ENVIRONMENT["CATALOGUE_TABLE"], Item=items.encode(head))
+    boto3.client("dynamodb").put_item(TableName=ENVIRONMENT["COORDINATION_TABLE"], Item=items.encode(head))

@@ -24,7 +24,7 @@ blueprint = Blueprint(__name__)
         *USES,
         Use.ACCOUNTS_READ,
         Use.ACCOUNTS_WRITE,
-        Use.COORDINATION_READ,
+        Use.CATALOGUE_WRITE,
         Use.VAULT_KEY,
         Use.SECRETS,
     ),

@@ -52,7 +52,7 @@ class Builder:
         self._clock = services.clock
         self._heads = services.read_models.heads
         self._storage = ModelStorage(services.settings.bucket)
-        self._notes = ModelNotes(services.settings.catalogue_table, services.clock)
+        self._notes = ModelNotes(services.settings.coordination_table, services.clock)
 
     def run(self) -> ModelHead | None:
         """Build what waits; the head afterwards. None where nothing waits, or somebody else builds."""

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from chalicelib.core.catalogue.model_head import ModelHead
     from chalicelib.core.composition import Services
 
-USES = (Use.CATALOGUE_READ, Use.CATALOGUE_WRITE, Use.OBJECTS_READ)
+USES = (Use.CATALOGUE_READ, Use.COORDINATION_READ, Use.COORDINATION_WRITE, Use.OBJECTS_READ)
 PUBLISHES = (QUEUE,)
 
 NOTHING_KEPT = "nothing of your library has been read from Spotify yet: start a sync first"
