@@ -61,6 +61,18 @@ def test_what_was_kept_is_served_after_the_delay(world: World) -> None:
     assert head().due_at is None, "nothing is left to do"
 
 
+def test_a_playlist_whose_uri_names_its_owner_still_has_its_name(world: World) -> None:
+    found = identifier("mix")
+    world.send(
+        entities({"kind": "playlist", "id": found, "uri": f"spotify:playlist:{found}", "name": "A mix"}, second=1)
+    )
+    world.send(collection([f"spotify:user:somebody:playlist:{found}"], second=1, name="PLAYLISTS"))
+    persist(world)
+    build(world)
+    names = library().model.connection.execute("SELECT name FROM playlist_text").fetchall()
+    assert names == [("A mix",)]
+
+
 def test_nothing_kept_is_told_from_being_prepared(world: World) -> None:
     with pytest.raises(NotSynced, match="sync"):
         library()

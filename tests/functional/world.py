@@ -101,11 +101,11 @@ class World(Dashspot):
         assert set_.status_code == 200, set_.text
 
     def empty(self) -> None:
-        """Forget what is kept and what waits: nothing in the catalogue and about its changes, empty queues, an AWS that
-        refuses nothing."""
+        """Forget what is kept and what waits: nothing in the catalogue, about its changes, and of who works on it,
+        empty queues, an AWS that refuses nothing."""
         self.aws.refusals.clear()
         self.empty_queues()
-        for name in ("catalogue", "personal"):
+        for name in ("catalogue", "personal", "coordination"):
             table = boto3.resource("dynamodb").Table(ENVIRONMENT[f"{name.upper()}_TABLE"])
             with table.batch_writer() as batch:
                 for item in self.items(name):

@@ -14,9 +14,9 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 import apsw
 
+from chalicelib.contexts.browser.model import told
 from chalicelib.contexts.browser.model.layout import SCHEMA, SOURCES
 from chalicelib.core.catalogue import head_table, keys, parallel
-from chalicelib.core.catalogue.entities import is_spotify_id
 from chalicelib.core.catalogue.reading import Head
 
 if TYPE_CHECKING:
@@ -199,10 +199,10 @@ def _want_what_rows_name(sources: apsw.Connection) -> None:
 
 def _named(uri: str, audiobook: bool) -> EntityKey | None:
     """What a row names; None for what has no record, such as a local file. Audiobooks have the uris of shows."""
-    parts = uri.split(":")
-    if len(parts) != 3 or parts[1] not in _KINDS or not is_spotify_id(parts[2]):
+    kind, found = told.ref(uri)
+    if kind not in _KINDS or found is None:
         return None
-    return ("audiobook" if audiobook and parts[1] == "show" else parts[1]), parts[2]
+    return ("audiobook" if audiobook and kind == "show" else kind), found
 
 
 def _read_again(sources: apsw.Connection, tables: Tables, updated: set[EntityKey]) -> None:
