@@ -31,6 +31,12 @@ def synced(browser: Browser, wanted: dict[str, Any]) -> dict[str, Any]:
     return job
 
 
+def is_up_to_date(browser: Browser) -> bool:
+    """Whether everything that is kept can be browsed."""
+    answer = browser.get("/api/v1/browser/meta")
+    return answer.status_code == 200 and answer.json()["behind_since"] is None
+
+
 def test_it_reads_what_was_asked_for_and_a_second_one_finds_nothing_new(
     system: RunningSystem, spotify: RunningSimulator, browser: Browser
 ) -> None:
@@ -56,4 +62,10 @@ def test_it_reads_what_was_asked_for_and_a_second_one_finds_nothing_new(
     assert [each["state"] for each in one["collections"]] == ["done"]
     assert [job["id"] for job in browser.get(SYNCS).json()["data"]][:3] == [one["id"], again["id"], first["id"]]
     assert system.queues_empty("library-syncs")
+
+    # The copy that is browsed is built by another function, from the bucket's and the tables' permissions of its own.
+    wait_for(lambda: is_up_to_date(browser), "the read model", SECONDS, pause=1)
+    shows = browser.get("/api/v1/browser/shows?saved=true").json()
+    assert shows["page"]["total"] == len(spotify.truth.people[0].saved_shows)
+    assert browser.get("/api/v1/browser/housekeeping/vanished").status_code == 200
     assert system.inspect("dead-letters.json") == {"dead_letters": []}

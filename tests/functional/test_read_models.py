@@ -148,6 +148,18 @@ def test_a_message_that_came_again_is_told_of_whatever_it_changed(world: World) 
     assert head().dirty_since is not None
 
 
+def test_records_of_a_message_that_fails_each_time_are_served_as_far_as_they_landed(world: World) -> None:
+    world.send(collection([f"spotify:track:{identifier(name)}" for name in ("one", "two")], second=1))
+    persist(world)
+    build(world)
+    world.aws.refuse("PutItem", "InternalServerError", status=500, after=1)
+    world.send(entities(track("one"), track("two"), second=2))
+    persist(world)
+    world.aws.refusals.clear()
+    build(world)
+    assert len([name for name in tracks() if name is not None]) == 1
+
+
 def test_equal_content_publishes_nothing_but_is_known_to_be_fresh(world: World) -> None:
     keep(world, "one", second=1)
     build(world)

@@ -43,13 +43,14 @@ def keep(delivery: Delivery, services: Services) -> Outcome:
     content = validated(message)
     if delivery.again and message.user_id is not None:
         services.read_models.wrote(message.user_id)  # by the try before this one, as far as it came
-    if isinstance(content, Records):
-        outcome = _keep_entities(content, message, services)
-    else:
-        outcome = _keep_collection(content, message, services)
-    if message.user_id is not None:
-        services.read_models.tell(message.user_id)
-    return outcome
+    try:
+        if isinstance(content, Records):
+            return _keep_entities(content, message, services)
+        return _keep_collection(content, message, services)
+    finally:
+        # Also of what a message wrote before it failed: this try may be its last.
+        if message.user_id is not None:
+            services.read_models.tell(message.user_id)
 
 
 def validated(message: Envelope) -> Records | Rows:
