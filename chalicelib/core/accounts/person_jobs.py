@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import datetime
+from typing import NamedTuple
 
 from pynamodb.exceptions import DoesNotExist, TransactWriteError
 from pynamodb.transactions import TransactWrite
@@ -20,38 +23,75 @@ from chalicelib.core.records import changed_meanwhile
 ATTEMPTS = 5
 
 
-def start(user_id: str, job: Job, about: str, now: datetime) -> Job:
+@dataclass(frozen=True, slots=True)
+class Places:
+    """So many jobs of a sort may be under way at once for one person; ``full`` tells what to do where there are."""
+
+    sort: str
+    number: int
+    full: str
+
+
+class _Claim(NamedTuple):
+    """What a job is to be named under; ``ended_job`` is named there for as long as nothing takes its place."""
+
+    key: str
+    ended_job: str | None = None
+
+
+def start(user_id: str, job: Job, about: str, now: datetime, places: Places | None = None) -> Job:
     """Store a new job of a person's; the one of its kind that is under way about the same thing, where there is one.
 
-    Raises NotFound for a person who was erased, and Conflict when others keep starting and ending the same.
+    Raises NotFound for a person who was erased, and Conflict where none of its ``places`` is free, or when others keep
+    starting and ending the same.
     """
     subject = job_keys.subject(job.kind, about)
-    ended_job: str | None = None  # it is named for as long as nothing takes its place
+    ended_job: str | None = None
     for _ in range(ATTEMPTS):
-        try:
-            _start(user_id, job, subject, ended_job, now)
-        except TransactWriteError as error:
-            if not changed_meanwhile(error):
-                raise
-        else:
-            return job
+        claims = [_Claim(subject, ended_job)]
+        place = _free(user_id, job.kind, places, now) if places is not None else None
+        if place is not None:
+            claims.append(place)
+        full = places is not None and place is None
+        if not full:
+            try:
+                _start(user_id, job, claims, now)
+            except TransactWriteError as error:
+                if not changed_meanwhile(error):
+                    raise
+            else:
+                return job
         ended_job = _named(user_id, subject)
         found = _job(ended_job, now) if ended_job is not None else None
         if found is not None and found.active:
             return found
         if not _known(user_id):
             raise NotFound("this person is not known")
+        if places is not None and full:
+            raise Conflict(places.full)
     raise Conflict("the same is being started by others: try again")
 
 
-def _start(user_id: str, job: Job, subject: str, ended_job: str | None, now: datetime) -> None:
-    free = OngoingRecord.job_id.does_not_exist()
-    if ended_job is not None:
-        free |= OngoingRecord.job_id == ended_job
-    ongoing = OngoingRecord(job_keys.ongoing(user_id), subject, job_id=job.id, expires_at=to_epoch(now + jobs.LIFETIME))
+def _free(user_id: str, kind: str, places: Places, now: datetime) -> _Claim | None:
+    """A place whose job has ended, or that none has had yet."""
+    for number in range(places.number):
+        key = job_keys.place(kind, places.sort, number)
+        named = _named(user_id, key)
+        found = _job(named, now) if named is not None else None
+        if found is None or not found.active:
+            return _Claim(key, named)
+    return None
+
+
+def _start(user_id: str, job: Job, claims: Sequence[_Claim], now: datetime) -> None:
+    pk, expires_at = job_keys.ongoing(user_id), to_epoch(now + jobs.LIFETIME)
     with TransactWrite(connection=UserRecord._get_connection().connection) as transaction:
         transaction.condition_check(UserRecord, keys.user(user_id), keys.USER, condition=UserRecord.pk.exists())
-        transaction.save(ongoing, condition=free)
+        for key, ended_job in claims:
+            free = OngoingRecord.job_id.does_not_exist()
+            if ended_job is not None:
+                free |= OngoingRecord.job_id == ended_job
+            transaction.save(OngoingRecord(pk, key, job_id=job.id, expires_at=expires_at), condition=free)
         transaction.save(jobs.to_record(job), condition=jobs.unknown())
 
 

@@ -7,6 +7,7 @@ identity (local files, withdrawn artists, hollow episodes) are no entities; a pe
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
+from functools import partial
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from chalicelib.core.catalogue.entities import is_spotify_id
@@ -17,13 +18,14 @@ from chalicelib.spotify.models.track import Track
 if TYPE_CHECKING:
     from pydantic import BaseModel
 
+    from chalicelib.spotify.models.album import Album
     from chalicelib.spotify.models.artist import SimplifiedArtist
     from chalicelib.spotify.models.audiobook import Person, SimplifiedAudiobook
     from chalicelib.spotify.models.common import Image
     from chalicelib.spotify.models.episode import Episode
     from chalicelib.spotify.models.playlist import SimplifiedPlaylist
     from chalicelib.spotify.models.show import SimplifiedShow
-    from chalicelib.spotify.models.simplified import SimplifiedAlbum
+    from chalicelib.spotify.models.simplified import SimplifiedAlbum, SimplifiedTrack
 
 
 Record = dict[str, Any]
@@ -59,6 +61,21 @@ def of_album(album: SimplifiedAlbum) -> Iterator[Draft]:
         return
     yield Draft("album", album.id, album, _album)
     yield from _of_artists(album.artists)
+
+
+def of_whole_album(album: Album) -> Iterator[Draft]:
+    """The album, its artists, and the tracks of its answer, which are of this album without saying so.
+
+    Without those that Spotify plays in the place of the album's own: they may be of another one.
+    """
+    yield from of_album(album)
+    if album.id is None or album.tracks is None:
+        return
+    for track in album.tracks.items:
+        if track is None or track.id is None or track.is_local or track.linked_from is not None:
+            continue
+        yield Draft("track", track.id, track, partial(_track_of, album.id))
+        yield from _of_artists(track.artists)
 
 
 def of_episode(episode: Episode) -> Iterator[Draft]:
@@ -132,15 +149,24 @@ def _playlist(playlist: SimplifiedPlaylist) -> dict[str, Any]:
     return {**_identity("playlist", playlist), **fields, **_followers(playlist), **_images(playlist)}
 
 
-def _track(track: Track) -> dict[str, Any]:
-    fields = _carried(track, "name", "duration_ms", "explicit", "disc_number", "track_number", "popularity")
+def _track_of(album_id: str, track: SimplifiedTrack) -> dict[str, Any]:
+    return {**_simple_track(track), "album_id": album_id}
+
+
+def _simple_track(track: SimplifiedTrack) -> dict[str, Any]:
+    fields = _carried(track, "name", "duration_ms", "explicit", "disc_number", "track_number")
     if "artists" in track.model_fields_set:
         fields["artists"] = _refs(track.artists)
+    return {**_identity("track", track), **fields}
+
+
+def _track(track: Track) -> dict[str, Any]:
+    fields = _carried(track, "popularity")
     if track.external_ids is not None and track.external_ids.isrc:
         fields["isrc"] = track.external_ids.isrc
     if track.album is not None and track.album.id:
         fields["album_id"] = track.album.id
-    return {**_identity("track", track), **fields}
+    return {**_simple_track(track), **fields}
 
 
 def _album(album: SimplifiedAlbum) -> dict[str, Any]:

@@ -28,6 +28,11 @@ def subject(kind: str, about: str) -> str:
     return f"{kind}#{about}"
 
 
+def place(kind: str, sort: str, number: int) -> str:
+    """Sort key of one of the places that jobs of a sort have for one person."""
+    return f"{kind}#PLACE#{sort}#{number}"
+
+
 def due(kind: str, job_id: str) -> str:
     """Index partition of the active jobs of a kind, spread over shards."""
     return due_shard(kind, int(hashlib.sha256(job_id.encode()).hexdigest()[:8], 16) % DUE_SHARDS)

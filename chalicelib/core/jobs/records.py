@@ -39,7 +39,10 @@ class JobRecord(Record):
 
 
 class OngoingRecord(Record):
-    """``U#<user_id>#JOBS`` / ``<kind>#<what it is about>``: the job about one thing; it may have ended."""
+    """``U#<user_id>#JOBS`` / ``<kind>#<what it is about>``: the job about one thing; it may have ended.
+
+    ``<kind>#PLACE#<sort>#<number>``: the job that has one of the places for those that may be under way at once.
+    """
 
     Meta = table(settings().coordination_table)
 

@@ -25,15 +25,16 @@ Save = Callable[[Iterable["AnyEntity"]], "Outcome"]
 POLLS = (2, 4, 8, 15, 30, 60)
 """Seconds until a sync is looked at again; one of a single playlist takes a few."""
 OPERATORS_PAUSE = timedelta(minutes=15)
+SYNC_UNDER_WAY = "sync_under_way"
 TRACK = "spotify:track:"
 
 
 class Later(Exception):
-    """Nothing can be done before ``wait`` is over."""
+    """Nothing can be done before ``wait`` is over; ``code`` says why, for a job that has waited too long already."""
 
-    def __init__(self, wait: timedelta) -> None:
-        super().__init__(str(wait))
-        self.wait = wait
+    def __init__(self, wait: timedelta, code: str) -> None:
+        super().__init__(f"{code}: {wait}")
+        self.wait, self.code = wait, code
 
 
 def sync(job: Job, memory: Memory, services: Services, spotify: SpotifyAccess, save: Save) -> None:
@@ -46,8 +47,9 @@ def sync(job: Job, memory: Memory, services: Services, spotify: SpotifyAccess, s
 
 
 def _read_album(album_id: str, spotify: SpotifyAccess, save: Save) -> None:
+    """Have the album read, with the tracks of its answer: 50 at most, which is more than nearly every album has."""
     album = spotify(lambda api: api.ask(catalogue.ALBUM, id=album_id))
-    save(entities.parse(record) for record in extraction.distinct(extraction.of_album(album)))
+    save(entities.parse(record) for record in extraction.distinct(extraction.of_whole_album(album)))
 
 
 def _sync_playlist(job: Job, memory: Memory, services: Services) -> None:
@@ -60,7 +62,7 @@ def _sync_playlist(job: Job, memory: Memory, services: Services) -> None:
                     user_id, services, job.request_id, syncs.of_playlist(playlist_id), origin="analysis"
                 )
             except Conflict:
-                raise Later(OPERATORS_PAUSE) from None
+                raise Later(OPERATORS_PAUSE, Conflict.code) from None
             memory.sync_job, memory.polls = begun.id, 0
         try:
             found = jobs.read(memory.sync_job, services.clock.now())
@@ -69,7 +71,7 @@ def _sync_playlist(job: Job, memory: Memory, services: Services) -> None:
         if found is not None and found.active:
             wait = POLLS[min(memory.polls, len(POLLS) - 1)]
             memory.polls += 1
-            raise Later(timedelta(seconds=wait))
+            raise Later(timedelta(seconds=wait), SYNC_UNDER_WAY)
         if found is not None and syncs.reads_playlist(found, playlist_id):
             break
         memory.sync_job = None  # a sync of something else, which was under way

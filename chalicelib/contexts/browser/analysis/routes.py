@@ -134,12 +134,13 @@ def change_playlist(call: AnyCall) -> Reply:
     path_model=THING,
     answer=JOB_OUT,
     status=202,
-    errors=(CsrfRejected, Conflict),
-    uses=BEGINS,
-    publishes=(QUEUE,),
+    errors=(CsrfRejected, Conflict, NotFound, NotSynced),
+    uses=(*USES, *BEGINS),
+    publishes=(QUEUE, *PUBLISHES),
 )
 def renew_album(call: AnyCall) -> Reply:
-    """Read an album from Spotify, then ask for what is not known of those of its tracks that the library has."""
+    """Read an album of the library from Spotify, with its first 50 tracks, then ask for what is not known of those of
+    its tracks that the library has."""
     return _begin(call, "album", ("sync", "analyze"))
 
 
@@ -152,12 +153,13 @@ def renew_album(call: AnyCall) -> Reply:
     body=OPERATION,
     answer=JOB_OUT,
     status=202,
-    errors=(CsrfRejected, Conflict),
-    uses=BEGINS,
-    publishes=(QUEUE,),
+    errors=(CsrfRejected, Conflict, NotFound, NotSynced),
+    uses=(*USES, *BEGINS),
+    publishes=(QUEUE, *PUBLISHES),
 )
 def change_album(call: AnyCall) -> Reply:
-    """Only read an album from Spotify, or only ask for what is not known of its tracks."""
+    """Only read an album of the library from Spotify, with its first 50 tracks; or only ask for what is not known of
+    those of its tracks that the library has."""
     return _begin(call, "album", (call.body.operation,))
 
 
@@ -169,16 +171,17 @@ def change_album(call: AnyCall) -> Reply:
     query=QUERY,
     answer=JOB_OUT,
     status=202,
-    errors=(CsrfRejected, Conflict),
-    uses=BEGINS,
-    publishes=(QUEUE,),
+    errors=(CsrfRejected, Conflict, NotSynced),
+    uses=(*USES, *BEGINS),
+    publishes=(QUEUE, *PUBLISHES),
 )
 def analyse_tracks(call: AnyCall) -> Reply:
     """Ask for what is not known of exactly the tracks that filters name when the job begins: audio features, and the
     genres of their artists. Follow `Location`.
 
     What its source does not know of a track is counted as skipped, and not asked for again for 30 days. One job reads
-    500 times from Spotify for artists at most, and says so where more are left: the next one goes on.
+    500 times from Spotify for artists at most, and says so where more are left: the next one goes on. Three selections
+    are analysed at once at most; another one is answered with 409.
     """
     return _begin(call, "tracks", ("analyze",))
 
@@ -267,8 +270,12 @@ def _analysis(call: AnyCall, kind: TargetKind) -> Reply:
 
 def _begin(call: AnyCall, kind: TargetKind, operations: Sequence[Operation]) -> Reply:
     from chalicelib.contexts.browser.analysis import service
+    from chalicelib.contexts.browser.serving.opening import opened
 
-    job = service.start(call.person.user_id, _target(call, kind), operations, services(), call.request_id)
+    target = _target(call, kind)
+    if kind != "playlist":  # whose rows may be read before the library can be browsed
+        service.expect(opened(call), target)
+    job = service.start(call.person.user_id, target, operations, services(), call.request_id)
     return _shown(job, status=202, location=True)
 
 

@@ -32,11 +32,16 @@ def selected(target: Target, connection: apsw.Connection) -> Selection:
     if target.kind == "playlist":
         return selection.of_playlist(connection, _number("playlist", target, connection))
     if target.kind == "album":
-        return selection.of_album(connection, _number("album", target, connection))
+        return selection.of_album(connection, album(target, connection))
     condition = _condition(target, connection)
     if condition.sql == "TRUE":
         return selection.WHOLE
     return selection.of_filter(connection, condition.sql, condition.values)
+
+
+def album(target: Target, connection: apsw.Connection) -> int:
+    """The number of a target that is an album. NotFound where the library has no such album."""
+    return _number("album", target, connection)
 
 
 def track_ids(target: Target, connection: apsw.Connection) -> list[str]:

@@ -22,6 +22,12 @@ if TYPE_CHECKING:
     from chalicelib.core.composition import Services
 
 UNIT = "tracks"
+SELECTIONS_AT_ONCE = 3
+"""Every set of filters is a selection of its own: without a bound, one person could take all that Spotify allows."""
+TOO_MANY = (
+    f"{SELECTIONS_AT_ONCE} selections of tracks are being analysed already: wait until one of these jobs has ended,"
+    " or cancel one"
+)
 
 
 def analysis(library: Library, target: Target, services: Services, client: ClientState) -> AnalysisAnswer:
@@ -40,9 +46,17 @@ def analysis(library: Library, target: Target, services: Services, client: Clien
     )
 
 
+def expect(library: Library, target: Target) -> None:
+    """Raises NotFound for an album that the library does not have: a job about it could only fail."""
+    if target.kind == "album":
+        from chalicelib.contexts.browser.analysis import selecting
+
+        selecting.album(target, library.model.connection)
+
+
 def start(user_id: str, target: Target, operations: Sequence[Operation], services: Services, request_id: str) -> Job:
     """Begin a job; the one under way that does the same to the same thing, where there is one. Raises NotFound for a
-    person who was erased.
+    person who was erased, and Conflict where as many selections are being analysed as may be at once.
 
     A job whose message cannot be sent is woken by the schedule.
     """
@@ -51,7 +65,8 @@ def start(user_id: str, target: Target, operations: Sequence[Operation], service
     now, wanted = services.clock.now(), tuple(operations)
     memory = Memory(target=target, operations=wanted)
     made = jobs.new(KIND, request_id, now, user_id=user_id, work=memory.model_dump(mode="json"), unit=UNIT)
-    job = person_jobs.start(user_id, made, target.subject(wanted), now)
+    places = person_jobs.Places("tracks", SELECTIONS_AT_ONCE, TOO_MANY) if target.kind == "tracks" else None
+    job = person_jobs.start(user_id, made, target.subject(wanted), now, places)
     if job.id != made.id:
         return job
     count("AnalysesStarted")

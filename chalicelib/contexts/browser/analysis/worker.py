@@ -37,8 +37,14 @@ RESERVE = 30.0  # seconds that one step may take: an answer twice, and keeping w
 LEASE_BEYOND = timedelta(seconds=10)  # after the invocation's end nobody works any more
 CHECK_EVERY = 3.0  # seconds between two looks at whether the person has cancelled, told along with the progress
 STORE_PAUSE = timedelta(seconds=30)  # when AWS fails
+FEATURES_PATIENCE = timedelta(days=1)
+"""So old may a job be that still waits for whoever has the audio features; then everything else is done."""
+PATIENCE = timedelta(days=2)
+"""So old may a job be that still waits for Spotify, for Dashspot's own budget, or for a sync; then it ends."""
 MODEL_TRIES = 3  # of opening a read model that is being prepared: twelve minutes in all
 AUDIO_FEATURES = "audio_features"
+LIST_LOST = "list_lost"
+LOST = "the list of its tracks is there no longer: start the analysis again"
 
 
 class _Cancelled(Exception):
@@ -86,6 +92,16 @@ class Worker:
         self.memory.lease_until = _milliseconds(now + timedelta(seconds=self._deadline.seconds_left()) + LEASE_BEYOND)
         self._advance()
         try:
+            return self._go_on()
+        except Superseded:
+            raise
+        except Exception as error:
+            if not store_failed(error):
+                raise
+            return self._store_failed(error)
+
+    def _go_on(self) -> Next:
+        try:
             if self.job.cancel_requested:
                 raise _Cancelled
             return self._work()
@@ -96,15 +112,16 @@ class Worker:
             self._advance()
             return Next.CONTINUE
         except Later as later:
-            return self._wait(later.wait)
+            return self._hold(later.wait, later.code)
+        except wanted_tracks.Lost:
+            count("AnalysisListsLost")
+            logger.error("the list of an analysis is lost", extra={"job": self.job.id})
+            return self._give_up(LIST_LOST, LOST)
         except Superseded:
             raise
         except Exception as error:
             if store_failed(error):
-                # Whatever was read is kept or will be read again; the job waits a little, and others are not held up.
-                count("AnalysisStoreFailures")
-                logger.warning("aws failed, the analysis waits", exc_info=error)
-                return self._wait(STORE_PAUSE)
+                raise
             return self._trouble(error)
 
     def _work(self) -> Next:
@@ -162,16 +179,19 @@ class Worker:
 
     def _without_features(self, unavailable: Unavailable) -> None:
         """The provider cannot be asked: later, or not at all. Then everything else is done, and the job says so."""
-        memory = self.memory
+        memory, reason = self.memory, unavailable.reason
         if unavailable.again_at is not None:
-            raise Later(unavailable.again_at - self._clock.now())
-        if not unavailable.closed and self._services.settings.audio_features != "none":
+            wait = unavailable.again_at - self._clock.now()
+            if self._patient(wait, FEATURES_PATIENCE):
+                raise Later(wait, FeatureUnavailable.code)
+            reason = f"{reason}: longer than an analysis waits"
+        elif not unavailable.closed and self._services.settings.audio_features != "none":
             pause = troubles.pause_after(memory.tries + 1)
             if pause is not None:
                 memory.tries += 1
-                raise Later(pause)
-        memory.no_features = unavailable.reason
-        memory.flaw(FeatureUnavailable.code, AUDIO_FEATURES, unavailable.reason)
+                raise Later(pause, FeatureUnavailable.code)
+        memory.no_features = reason
+        memory.flaw(FeatureUnavailable.code, AUDIO_FEATURES, reason)
 
     def _save(self, found: Iterable[AnyEntity]) -> Outcome:
         """Keep what was told."""
@@ -194,8 +214,9 @@ class Worker:
     def _trouble(self, error: Exception) -> Next:
         """Deal with an error; how the invocation ends."""
         memory, found = self.memory, troubles.meaning(error)
+        code = error.code if isinstance(error, DashspotError) else InternalError.code
         if isinstance(found, Hold):
-            return self._wait(found.wait)
+            return self._hold(found.wait, code)
         if isinstance(error, NotSynced) and memory.tries < MODEL_TRIES:
             found = TryAgain(error.code)  # the read model may be on its way
         if isinstance(found, TryAgain):
@@ -206,23 +227,68 @@ class Worker:
             if pause is not None:
                 memory.tries += 1
                 return self._wait(pause)
-        code = error.code if isinstance(error, DashspotError) else InternalError.code
-        if not (memory.flaws and isinstance(error, NotFound)):  # else it is said already why nothing is kept
-            memory.flaw(code, memory.target.uri, code)
-        return self._end("partial" if memory.named or memory.measured else "failed")
+        if memory.flaws and isinstance(error, NotFound):
+            return self._end(self._broken_off)  # it is said already why nothing is kept
+        return self._give_up(code)
+
+    def _store_failed(self, error: Exception) -> Next:
+        """AWS failed: whatever was read is kept or will be read again. The job waits, and others are not held up."""
+        count("AnalysisStoreFailures")
+        logger.warning("aws failed, the analysis waits", exc_info=error)
+        pause = troubles.pause_after(self.memory.tries + 1)
+        if pause is None:
+            return self._give_up(InternalError.code)
+        self.memory.tries += 1
+        return self._wait(pause)
+
+    def _hold(self, wait: timedelta, code: str) -> Next:
+        """Wait for what others decide about; no longer than a job may last, where it is given up for the reason."""
+        if self._patient(wait, PATIENCE):
+            return self._wait(wait)
+        return self._give_up(code)
+
+    def _patient(self, wait: timedelta, patience: timedelta) -> bool:
+        """Whether the job is younger, at the end of a wait, than somebody may be kept waiting."""
+        return self._clock.now() + wait - self.job.created_at <= patience
+
+    def _give_up(self, code: str, reason: str | None = None) -> Next:
+        """End the job before its time."""
+        self.memory.flaw(code, self.memory.target.uri, reason or code)
+        return self._end(self._broken_off)
+
+    @property
+    def _broken_off(self) -> Ending:
+        return "partial" if self.memory.named or self.memory.measured else "failed"
 
     def _wait(self, wait: timedelta) -> Next:
         """Let go of the job until the wait is over."""
+        self._park(wait)
+        # Who cancels wakes the job at once: while this worker had it, that came to nothing.
+        if jobs.read(self.job.id, self._clock.now()).cancel_requested:
+            return self._end("cancelled")
+        return Next.WAIT
+
+    def _park(self, wait: timedelta) -> None:
         self._let_go()
         resume_at = self._clock.now() + max(wait, timedelta(seconds=1))
         logger.info("the analysis waits", extra={"job": self.job.id, "seconds": int(wait.total_seconds())})
         self._advance("waiting", resume_at)
-        return Next.WAIT
 
     def _end(self, state: Ending | None) -> Next:
-        """End the job; without a state it ends by itself: partial where something of it could not be done."""
+        """End the job; without a state it ends by itself: partial where something of it could not be done.
+
+        Nobody would look after what an ended job has not told: while that cannot be told, it does not end.
+        """
         memory = self.memory
-        self._let_go()
+        try:
+            self._services.read_models.tell(self._user_id)
+        except Exception as refusal:
+            if not store_failed(refusal):
+                raise
+            count("AnalysisStoreFailures")
+            logger.warning("the read model is not told yet, the analysis does not end", exc_info=refusal)
+            self._park(STORE_PAUSE)
+            return Next.WAIT
         if state is None:
             state = "succeeded" if not memory.flaws else "partial" if memory.total else "failed"
         # A limit of our own is no error: the next job goes on from there.
@@ -240,7 +306,17 @@ class Worker:
         count(f"Analyses{state.capitalize()}")
         told = {"job": self.job.id, "state": state, "error": error, "tracks": memory.total}
         logger.info("analysis ended", extra=told)
+        self._forget_tracks()
         return Next.NOTHING
+
+    def _forget_tracks(self) -> None:
+        """Nobody reads the list any more. Where it cannot be deleted now, it goes when its time is over."""
+        try:
+            wanted_tracks.forget(self.job.id, self.memory.total or 0)
+        except Exception as refusal:
+            if not store_failed(refusal):
+                raise
+            logger.warning("the list of an analysis stays until it expires", exc_info=refusal)
 
     def _let_go(self) -> None:
         """Before this worker ends: whoever builds the read model hears of what it wrote."""
