@@ -186,6 +186,24 @@ def test_two_revisions_are_kept(world: World) -> None:
     assert head().previous == revisions[2]
 
 
+def test_without_its_head_a_model_is_numbered_behind_the_objects_that_there_are(world: World) -> None:
+    keep(world, "one", second=1)
+    build(world)
+    keep(world, "one", "two", second=2)
+    build(world)
+    before = head().revision or ""
+    boto3.client("dynamodb").delete_item(
+        TableName="test-coordination", Key={"pk": {"S": f"U#{PERSON}#MODEL"}, "sk": {"S": "MODEL"}}
+    )
+    with pytest.raises(NotSynced, match="being prepared"):
+        library()
+    build(world)
+    assert tracks() == ["one", "two"]
+    after = head().revision or ""
+    assert after > before
+    assert {name.partition(".")[0] for name in objects(PERSON)} == {after}, "nothing is left lying"
+
+
 def test_an_updated_entity_is_read_again_though_it_is_known(world: World) -> None:
     keep(world, "one", second=1)
     build(world)

@@ -80,9 +80,12 @@ class Catalogue:
         if user_id is not None and changed:
             self._wrote(user_id)
         noted = self._note(user_id, changed, frozenset())
-        parallel.each(lambda group: self._merge(group, at), changed)
-        # Where another writer came in between, what was to be created may have been updated.
-        self._note(user_id, changed, noted)
+        try:
+            parallel.each(lambda group: self._merge(group, at), changed)
+        finally:
+            # Where another writer came in between, what was to be created may have been updated; and where one could
+            # not be written, others were.
+            self._note(user_id, changed, noted)
         outcome = Outcome()
         for change in (change for group in groups.values() if group.merged for change in group.merged.changes):
             if change == "created":

@@ -114,7 +114,9 @@ class Builder:
         sources.close()
         before = claimed.revision
         same = before is not None and before.endswith(f"-{digest}") and claimed.damaged != before
-        revision = before if same and before is not None else _next(before, digest)
+        # Without a head there may still be objects of one that was lost: numbers go on behind them.
+        last = before or self._storage.newest(self._user_id)
+        revision = before if same and before is not None else _next(last, digest)
         size = self._storage.put(self._user_id, revision, "sources", folder / "sources.sqlite3")
         if not same:
             size += self._storage.put(self._user_id, revision, "model", file)

@@ -67,21 +67,25 @@ class ModelStorage:
         if not unpacked.eof:
             raise Missing(f"{part} of {revision}: it ends too early")
 
+    def newest(self, user_id: str) -> str | None:
+        """The last revision of which there is an object, published or not; None where there is none."""
+        return max(self._revisions(user_id).values(), default=None)
+
     def sweep(self, user_id: str, keep: Iterable[str]) -> int:
         """Delete the objects of all revisions but these, less those of builds that are later; how many."""
         kept = set(keep)
         newest = max(kept, default="")
-        client = aws.s3()
-        prefix = PREFIX.format(user_id=user_id)
-        found = client.list_objects_v2(Bucket=self._bucket, Prefix=prefix).get("Contents", ())
-        gone = [
-            each["Key"]
-            for each in found
-            if (revision := each["Key"].removeprefix(prefix).partition(".")[0]) not in kept and revision <= newest
-        ]
+        found = self._revisions(user_id)
+        gone = [name for name, revision in found.items() if revision not in kept and revision <= newest]
         for name in gone:
-            client.delete_object(Bucket=self._bucket, Key=name)
+            aws.s3().delete_object(Bucket=self._bucket, Key=name)
         return len(gone)
+
+    def _revisions(self, user_id: str) -> dict[str, str]:
+        """Names of a person's objects, each with its revision."""
+        prefix = PREFIX.format(user_id=user_id)
+        found = aws.s3().list_objects_v2(Bucket=self._bucket, Prefix=prefix).get("Contents", ())
+        return {each["Key"]: each["Key"].removeprefix(prefix).partition(".")[0] for each in found}
 
 
 def _name(user_id: str, revision: str, part: Part) -> str:

@@ -129,6 +129,7 @@ def browse_playlist_rows(call: AnyCall) -> Reply:
     """
     from chalicelib.contexts.browser.details import service
     from chalicelib.contexts.browser.presentation import meta as meta_of
+    from chalicelib.contexts.browser.query.bounded import bounded
 
     user_id, playlist = call.person.user_id, call.path.spotify_id
     scope = ROWS.format(spotify_id=playlist)
@@ -137,7 +138,8 @@ def browse_playlist_rows(call: AnyCall) -> Reply:
     if call.query.cursor is not None:
         key = cursors.read(call.query.cursor, user_id=user_id, scope=scope)
     library = opened(call)
-    found = service.rows(library.model.connection, library.revision, playlist, call.query.limit, key)
+    with bounded(library.model.connection):
+        found = service.rows(library.model.connection, library.revision, playlist, call.query.limit, key)
     following = None
     if found.following is not None:
         following = cursors.sign(user_id=user_id, scope=scope, key=found.following)

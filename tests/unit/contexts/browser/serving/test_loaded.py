@@ -106,7 +106,7 @@ def test_what_another_release_built_is_not_used() -> None:
 
 
 def test_those_not_used_longest_are_given_up_and_their_files_with_them() -> None:
-    size = Models().get("u-0", "1-a", lambda: packed("u-0", "x")).size
+    size = Models().get("u-0", "1-a", lambda: packed("u-0", "x")).held
     models = Models(limit=2 * size + size // 2)
     for number in (1, 2):
         models.get(f"u-{number}", "1-a", lambda number=number: packed(f"u-{number}", "x"))  # type: ignore[misc]
