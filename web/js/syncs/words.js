@@ -56,6 +56,11 @@ const REASONS = {
   out_of_reach: "Spotify gives no rows that far down",
   unfinished: "it was not read to the end",
   given_up: "reading it was given up",
+  conflict: "an operator has paused the reading of this library",
+  sync_under_way: "the sync that it waited for did not end in time",
+  list_lost: "the list of its tracks is there no longer: start it again",
+  limit_reached: "one job asks for so much and no more: the next one goes on",
+  not_known: "the source of audio features does not know these tracks",
 };
 
 /** A reason as part of a line; a code that this page does not know is shown as it is. */

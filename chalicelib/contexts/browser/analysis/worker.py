@@ -43,8 +43,7 @@ PATIENCE = timedelta(days=2)
 """So old may a job be that still waits for Spotify, for Dashspot's own budget, or for a sync; then it ends."""
 MODEL_TRIES = 3  # of opening a read model that is being prepared: twelve minutes in all
 AUDIO_FEATURES = "audio_features"
-LIST_LOST = "list_lost"
-LOST = "the list of its tracks is there no longer: start the analysis again"
+LIST_LOST = "list_lost"  # the list of its tracks is there no longer: whoever asked has to ask again
 
 
 class _Cancelled(Exception):
@@ -116,7 +115,7 @@ class Worker:
         except wanted_tracks.Lost:
             count("AnalysisListsLost")
             logger.error("the list of an analysis is lost", extra={"job": self.job.id})
-            return self._give_up(LIST_LOST, LOST)
+            return self._give_up(LIST_LOST)
         except Superseded:
             raise
         except Exception as error:
@@ -251,9 +250,9 @@ class Worker:
         """Whether the job is younger, at the end of a wait, than somebody may be kept waiting."""
         return self._clock.now() + wait - self.job.created_at <= patience
 
-    def _give_up(self, code: str, reason: str | None = None) -> Next:
+    def _give_up(self, code: str) -> Next:
         """End the job before its time."""
-        self.memory.flaw(code, self.memory.target.uri, reason or code)
+        self.memory.flaw(code, self.memory.target.uri, code)
         return self._end(self._broken_off)
 
     @property
