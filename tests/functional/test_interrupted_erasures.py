@@ -26,6 +26,7 @@ def test_killed_anywhere_it_is_finished_all_the_same(world: World, operation: st
         "accounts": len(world.items("accounts", f"U#{user_id}")) - 1,  # the tombstone stays
         "catalogue": len(world.items("catalogue", f"U#{user_id}"))
         + sum(found.get("gsi2pk") == f"OWNER#{person.id}" for found in playlists),
+        "coordination": len(world.items("coordination", f"U#{user_id}#MODEL")),
     }
     world.aws.refuse(operation, "AccessDeniedException", after=after, times=1)
     for _ in range(6):
