@@ -327,14 +327,18 @@ def test_back_shows_what_was_loaded_where_it_was(scenario: Scenario, open_page: 
     page.get_by_role("button", name="Load more").click()
     expect(rows(page)).to_have_count(90)
     rows(page).nth(80).scroll_into_view_if_needed()
-    before = page.evaluate("scrollY")
+    # Where the row stands when it is pressed. (Not how far the page is scrolled: what is above may be drawn anew.)
+    page.evaluate("addEventListener('click', (e) => { window.stood = e.target.getBoundingClientRect().top; }, true)")
     lists = len(scenario.kept.queries)
     rows(page).nth(80).locator(".name a").click()
     expect(page.locator(".entity")).to_be_visible()
     page.go_back()
     expect(rows(page)).to_have_count(90)
     assert len(scenario.kept.queries) == lists
-    page.wait_for_function("expected => Math.abs(scrollY - expected) < 5", arg=before)
+    page.wait_for_function(
+        "link => Math.abs(link.getBoundingClientRect().top - window.stood) < 5",
+        arg=rows(page).nth(80).locator(".name a").element_handle(),
+    )
     expect(page.get_by_role("button", name="Take away Not liked or saved")).to_be_visible()
 
 

@@ -13,7 +13,7 @@ export function kindsNav(view, active) {
   const list = h("ul", { class: "chips choice kinds" });
   const element = h("nav", { "aria-label": "Kinds" }, list);
   let searched = "";
-  let totals = {};
+  let totals = view.memory.totals ?? {}; // on the way back at once: what stands below is scrolled to where it was
   const draw = () => {
     const kinds = Object.entries(KINDS).map(([name, { label }]) => [name, listAddress(name, { q: searched }), label, totals[name]]);
     const entries = [...kinds, ...OTHERS].map(([name, href, label, total]) =>
@@ -29,7 +29,7 @@ export function kindsNav(view, active) {
 
   async function look() {
     try {
-      totals = (await get("/browser/meta", {}, view.signal)).totals ?? {};
+      totals = view.memory.totals = (await get("/browser/meta", {}, view.signal)).totals ?? {};
       draw();
     } catch {
       // It only adorns: what is shown below says by itself what is wrong.
