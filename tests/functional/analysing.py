@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-from datetime import datetime
 from typing import Any
 
 import requests
@@ -12,6 +11,7 @@ from chalicelib.contexts.browser.analysis.messages import QUEUE
 from chalicelib.contexts.browser.analysis.tasks import wake
 from chalicelib.core.accounts.syncs import QUEUE as SYNCS_QUEUE
 from chalicelib.core.composition import services
+from tests.functional import syncing
 from tests.functional.syncing import ACTIVE, Job
 from tests.functional.world import Answer, Browser, World
 
@@ -67,10 +67,7 @@ def finish(browser: Browser, job: Job, most: int = 50) -> Job:
 
 def pass_time(world: World, job: Job) -> None:
     """Let time pass until the job's wait is over, or its lost message is missed; the schedule looks after it then."""
-    ends = job["resume_at"]
-    left = (datetime.fromisoformat(ends) - world.clock.now()).total_seconds() if ends else 15 * 60
-    world.advance(seconds=max(0.0, left) + 60)
-    world.tick(wake)
+    syncing.wake(world, job, wake)
 
 
 def features_kept(world: World) -> dict[str, dict[str, Any]]:

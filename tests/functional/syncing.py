@@ -48,12 +48,12 @@ def finish(browser: Browser, job: Job, most: int = 200) -> Job:
     raise AssertionError(f"it does not end: {seen(browser, job)}")
 
 
-def wake(world: World, job: Job) -> None:
+def wake(world: World, job: Job, schedule: Any = resume) -> None:
     """Let time pass until the job's wait is over, or its lost message is missed; the schedule looks after it then."""
     ends = job["resume_at"]
     left = (datetime.fromisoformat(ends) - world.clock.now()).total_seconds() if ends else 15 * 60
     world.advance(seconds=max(0.0, left) + 60)
-    world.tick(resume)
+    world.tick(schedule)
 
 
 def synced(browser: Browser, **wanted: Any) -> Job:

@@ -29,7 +29,7 @@ def start(user_id: str, services: Services, request_id: str, wanted: Mapping[str
     """
     from chalicelib.core.accounts import sync_schedule
     from chalicelib.core.jobs import repository as jobs
-    from chalicelib.core.jobs.waking import wake
+    from chalicelib.core.jobs.waking import wake_first
 
     now = services.clock.now()
     work = {"wanted": dict(wanted), "origin": origin}
@@ -39,11 +39,7 @@ def start(user_id: str, services: Services, request_id: str, wanted: Mapping[str
         return job
     count("SyncsStarted")
     logger.info("sync begun", extra={"job": job.id, "origin": origin})
-    try:
-        wake(job, QUEUE, services)
-    except Exception:
-        count("WakesFailed")
-        logger.exception("job not woken", extra={"job": job.id})
+    wake_first(job, QUEUE, services)
     return job
 
 

@@ -11,12 +11,13 @@ from chalicelib.core.erasure.messages import KIND, QUEUE
 from chalicelib.core.erasure.work import Next, Worker
 from chalicelib.core.errors import NotFound
 from chalicelib.core.jobs import repository as jobs
+from chalicelib.core.jobs import running
 from chalicelib.core.jobs.job import Job, Superseded
-from chalicelib.core.jobs.waking import wake
+from chalicelib.core.jobs.waking import wake, wake_first
 from chalicelib.core.messages import Envelope
-from chalicelib.core.observability import count, logger
+from chalicelib.core.observability import logger
 from chalicelib.core.outcome import Outcome
-from chalicelib.core.tasks import Delivery, Refused
+from chalicelib.core.tasks import Delivery
 
 if TYPE_CHECKING:
     from chalicelib.core.composition import Services
@@ -30,11 +31,7 @@ def disconnect(user_id: str, request_id: str, services: Services) -> Job:
     Raises Unauthenticated when there is no such person. A job whose message cannot be sent is woken by the schedule.
     """
     job = repository.begin(user_id, request_id, services.clock.now())
-    try:
-        wake(job, QUEUE, services)
-    except Exception:
-        count("WakesFailed")
-        logger.exception("job not woken", extra={"job": job.id})
+    wake_first(job, QUEUE, services)
     return job
 
 
@@ -48,9 +45,7 @@ def read(job_id: str, services: Services) -> Job:
 
 def job_of(message: Envelope) -> str:
     """The id of the job that a message wakes. Raises Refused for a message that wakes none."""
-    if message.kind != KIND or message.job_id is None:
-        raise Refused(f"nothing here handles {message.kind}")
-    return message.job_id
+    return running.job_of(message, KIND)
 
 
 def erase(delivery: Delivery, services: Services) -> Outcome:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from chalicelib.core.jobs.job import Job
 from chalicelib.core.messages import Envelope, Source, envelope
-from chalicelib.core.observability import logger
+from chalicelib.core.observability import count, logger
 
 if TYPE_CHECKING:
     from chalicelib.core.composition import Services
@@ -29,3 +29,12 @@ def wake(
     source = Source(job.user_id, job.request_id, services.clock.now(), job.id, hop)
     message = envelope(job.kind, {"step": job.step}, source)
     services.publisher.publish(services.settings.queue_url(queue), [message], delay=delay)
+
+
+def wake_first(job: Job, queue: str, services: Services) -> None:
+    """Have a job begun that was stored just now. One whose message cannot be sent is woken by its kind's schedule."""
+    try:
+        wake(job, queue, services)
+    except Exception:
+        count("WakesFailed")
+        logger.exception("job not woken", extra={"job": job.id})

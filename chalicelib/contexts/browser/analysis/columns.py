@@ -7,7 +7,6 @@ picked from it as it lies: 10 and 100 ms. A column takes 1 to 8 bytes for a trac
 
 from __future__ import annotations
 
-import json
 from array import array
 from functools import cached_property
 from math import isnan, nan
@@ -16,9 +15,10 @@ from typing import TYPE_CHECKING, Any
 from weakref import WeakKeyDictionary
 
 from chalicelib.contexts.browser.model.layout import FEATURES
+from chalicelib.contexts.browser.query.lookups import lookups
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping, Sequence
+    from collections.abc import Callable, Sequence
 
     import apsw
 
@@ -70,8 +70,8 @@ class Columns:
         self.local: list[int] = []
         self._orders: dict[str, Ordered] = {}
         self._read(connection)
-        self.artists = _sets(connection, "artist")
-        self.genres = _sets(connection, "genre")
+        self.artists = lookups(connection).members("artist")
+        self.genres = lookups(connection).members("genre")
 
     def ordered(self, measure: str) -> Ordered:
         """A measure in its order, worked out when it is first asked for."""
@@ -115,10 +115,3 @@ def columns_of(connection: apsw.Connection) -> Columns:
     if found is None:
         found = _columns[connection] = Columns(connection)
     return found
-
-
-def _sets(connection: apsw.Connection, kind: str) -> Mapping[int, Sequence[int]]:
-    """The members of each set of a kind, by its number."""
-    found: list[Any] = connection.execute("SELECT no, members FROM member_set WHERE kind = ?", (kind,)).fetchall()
-    members = json.loads(f"[{','.join(text for _, text in found)}]")  # in one go: there may be thousands
-    return {no: each for (no, _), each in zip(found, members, strict=True)}

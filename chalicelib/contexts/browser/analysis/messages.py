@@ -4,3 +4,5 @@ from __future__ import annotations
 
 QUEUE = "browser-analyses"
 KIND = "browser_analysis"
+UNIT = "tracks"
+"""What such a job counts."""

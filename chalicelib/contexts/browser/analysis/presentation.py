@@ -26,7 +26,8 @@ from chalicelib.contexts.browser.analysis.schemas import (
 )
 from chalicelib.contexts.browser.analysis.statistics import Extreme, FeatureMeasure, Statistics
 from chalicelib.contexts.browser.model.layout import FEATURES
-from chalicelib.contexts.browser.schemas import Link
+from chalicelib.contexts.browser.query.entries.parts import artists as artists_of
+from chalicelib.contexts.browser.query.entries.parts import url
 
 if TYPE_CHECKING:
     import apsw
@@ -88,8 +89,8 @@ class _Tracks:
             no: {
                 "id": track_id,
                 "name": name,
-                "artists": [_artist(*each) for each in json.loads(artists)],
-                "spotify_url": _url("track", track_id),
+                "artists": artists_of(artists),
+                "spotify_url": url("track", track_id) if track_id else None,
             }
             for no, track_id, name, artists in rows
         }
@@ -186,11 +187,3 @@ def _explicit(found: Statistics) -> ExplicitOut:
     return ExplicitOut.model_construct(
         explicit=explicit, clean=clean, unknown=found.tracks - known, share=explicit / known if known else None
     )
-
-
-def _artist(artist_id: str | None, name: str | None) -> Link:
-    return {"id": artist_id, "name": name, "spotify_url": _url("artist", artist_id)}
-
-
-def _url(kind: str, spotify_id: str | None) -> str | None:
-    return f"https://open.spotify.com/{kind}/{spotify_id}" if spotify_id else None

@@ -2,19 +2,18 @@
 
 from __future__ import annotations
 
-from datetime import datetime
 from typing import TYPE_CHECKING
 
 from chalice.app import Blueprint
 
-from chalicelib.contexts.browser.analysis.messages import QUEUE
+from chalicelib.contexts.browser.analysis.messages import KIND, QUEUE
 from chalicelib.contexts.browser.serving.library import PUBLISHES, USES
 from chalicelib.core.composition import services
 from chalicelib.core.declarations import Use
 from chalicelib.core.endpoints import AnyCall, Later, Reply
 from chalicelib.core.errors import Conflict, CsrfRejected, NotFound, NotSynced
 from chalicelib.core.http import endpoint
-from chalicelib.core.paging import PageInfo, PageQuery
+from chalicelib.core.paging import PageQuery
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -197,21 +196,11 @@ def analyse_tracks(call: AnyCall) -> Reply:
 )
 def analyses(call: AnyCall) -> Reply:
     """The person's analyses of the last 30 days, newest first. One that was begun a moment ago may be missing still."""
-    from chalicelib.contexts.browser.analysis import service
     from chalicelib.contexts.browser.analysis.schemas import AnalysisJobs, job_out
+    from chalicelib.core.jobs import of_person
 
-    before = None
-    if call.query.cursor is not None:
-        key = services().cursors.read(call.query.cursor, user_id=call.person.user_id, scope=JOBS)
-        before = datetime.fromisoformat(key["before"])
-    found = service.listed(call.person.user_id, call.query.limit + 1, before)
-    page, more = found[: call.query.limit], len(found) > call.query.limit
-    following = None
-    if more:
-        key = {"before": page[-1].created_at.isoformat()}
-        following = services().cursors.sign(user_id=call.person.user_id, scope=JOBS, key=key)
-    info = PageInfo(next=following, limit=call.query.limit, total=None)
-    return Reply(AnalysisJobs.model_construct(data=[job_out(job) for job in page], page=info))
+    found, page = of_person.page(call, JOBS, KIND)
+    return Reply(AnalysisJobs.model_construct(data=[job_out(job) for job in found], page=page))
 
 
 @endpoint(

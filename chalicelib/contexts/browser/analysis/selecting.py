@@ -11,7 +11,7 @@ from chalicelib.contexts.browser.analysis import selection
 from chalicelib.contexts.browser.query.condition import Condition
 from chalicelib.contexts.browser.query.lists.tracks import TRACKS
 from chalicelib.contexts.browser.query.resource import select
-from chalicelib.core.errors import NotFound
+from chalicelib.contexts.browser.query.things import number
 
 if TYPE_CHECKING:
     import apsw
@@ -30,7 +30,7 @@ def filters(given: BaseModel) -> Mapping[str, Any]:
 def selected(target: Target, connection: apsw.Connection) -> Selection:
     """The tracks of a target, as often as they count. NotFound where the library has no such playlist or album."""
     if target.kind == "playlist":
-        return selection.of_playlist(connection, _number("playlist", target, connection))
+        return selection.of_playlist(connection, number(connection, "playlist", target.id or ""))
     if target.kind == "album":
         return selection.of_album(connection, album(target, connection))
     condition = _condition(target, connection)
@@ -41,7 +41,7 @@ def selected(target: Target, connection: apsw.Connection) -> Selection:
 
 def album(target: Target, connection: apsw.Connection) -> int:
     """The number of a target that is an album. NotFound where the library has no such album."""
-    return _number("album", target, connection)
+    return number(connection, "album", target.id or "")
 
 
 def track_ids(target: Target, connection: apsw.Connection) -> list[str]:
@@ -59,10 +59,3 @@ def track_ids(target: Target, connection: apsw.Connection) -> list[str]:
 def _condition(target: Target, connection: apsw.Connection) -> Condition:
     # Not validated again: they are what validation made of them.
     return select(TRACKS, TRACKS.filters.model_construct(**target.filters), connection)
-
-
-def _number(table: str, target: Target, connection: apsw.Connection) -> int:
-    number: int | None = connection.execute(f"SELECT no FROM {table}_text WHERE id = ?", (target.id,)).get  # noqa: S608
-    if number is None:
-        raise NotFound(f"the library has no {table} of this id")
-    return number

@@ -6,22 +6,19 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from chalicelib.contexts.browser.analysis.memory import Memory, Target
-from chalicelib.contexts.browser.analysis.messages import KIND, QUEUE
-from chalicelib.core.errors import NotFound
+from chalicelib.contexts.browser.analysis.messages import KIND, QUEUE, UNIT
+from chalicelib.core.jobs import of_person
 from chalicelib.core.jobs import repository as jobs
 from chalicelib.core.jobs.job import Job
-from chalicelib.core.jobs.waking import wake
+from chalicelib.core.jobs.waking import wake_first
 from chalicelib.core.observability import count, logger
 
 if TYPE_CHECKING:
-    from datetime import datetime
-
     from chalicelib.contexts.browser.analysis.schemas import AnalysisAnswer, Operation
     from chalicelib.contexts.browser.serving.library import Library
     from chalicelib.core.accounts.person import ClientState
     from chalicelib.core.composition import Services
 
-UNIT = "tracks"
 SELECTIONS_AT_ONCE = 3
 """Every set of filters is a selection of its own: without a bound, one person could take all that Spotify allows."""
 TOO_MANY = (
@@ -71,31 +68,17 @@ def start(user_id: str, target: Target, operations: Sequence[Operation], service
         return job
     count("AnalysesStarted")
     logger.info("analysis begun", extra={"job": job.id, "target": target.uri, "operations": list(wanted)})
-    try:
-        wake(job, QUEUE, services)
-    except Exception:
-        count("WakesFailed")
-        logger.exception("job not woken", extra={"job": job.id})
+    wake_first(job, QUEUE, services)
     return job
 
 
 def read(user_id: str, job_id: str, services: Services) -> Job:
     """One of the person's analyses; NotFound where it is none of theirs."""
-    job = jobs.read(job_id, services.clock.now())
-    if job.kind != KIND or job.user_id != user_id:
-        raise NotFound("there is no such job")
-    return job
-
-
-def listed(user_id: str, limit: int, before: datetime | None) -> list[Job]:
-    """A person's analyses that were begun before an instant, newest first."""
-    return jobs.latest_of_person(user_id, KIND, limit, before)
+    return of_person.read(user_id, job_id, services, KIND)
 
 
 def cancel(user_id: str, job_id: str, services: Services) -> Job:
     """Have an analysis end soon; what it has asked for stays. NotFound where there is none under way."""
     job = read(user_id, job_id, services)
-    jobs.ask_to_cancel(job.id)
-    # One that waits would notice only when its time comes.
-    wake(job, QUEUE, services)
+    of_person.cancel(job, QUEUE, services)
     return read(user_id, job_id, services)

@@ -233,15 +233,15 @@ def _known(column: Sequence[float], tracks: Iterable[int]) -> Iterable[float]:
     return filterfalse(isnan, map(column.__getitem__, tracks))
 
 
-def _by_member(counted: Mapping[int, int], sets: Mapping[int, Sequence[int]]) -> Mapping[int, int]:
+def _by_member(counted: Mapping[int, int], sets: Sequence[Sequence[int]]) -> Mapping[int, int]:
     """Counts of sets as counts of their members."""
     found: Counter[int] = Counter()
     for set_, number in counted.items():
-        for member in sets.get(set_, ()):
+        for member in sets[set_]:
             found[member] += number
     return found
 
 
-def _empty(counted: Mapping[int, int], sets: Mapping[int, Sequence[int]]) -> int:
+def _empty(counted: Mapping[int, int], sets: Sequence[Sequence[int]]) -> int:
     """How many have a set without members."""
-    return sum(number for set_, number in counted.items() if not sets.get(set_))
+    return sum(number for set_, number in counted.items() if not sets[set_])

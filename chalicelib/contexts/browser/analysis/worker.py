@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from chalicelib.contexts.browser.analysis import reading, wanted_tracks
 from chalicelib.contexts.browser.analysis.asking import LIMIT_REACHED, Asking, LimitReached
 from chalicelib.contexts.browser.analysis.memory import Memory
+from chalicelib.contexts.browser.analysis.messages import UNIT
 from chalicelib.contexts.browser.analysis.reading import Later
 from chalicelib.core.catalogue.unanswered import Unanswered
 from chalicelib.core.errors import DashspotError, FeatureUnavailable, InternalError, NotFound, NotSynced
@@ -32,7 +33,6 @@ if TYPE_CHECKING:
     from chalicelib.core.clock import Deadline
     from chalicelib.core.composition import Services
 
-UNIT = "tracks"
 RESERVE = 30.0  # seconds that one step may take: an answer twice, and keeping what it brings
 LEASE_BEYOND = timedelta(seconds=10)  # after the invocation's end nobody works any more
 CHECK_EVERY = 3.0  # seconds between two looks at whether the person has cancelled, told along with the progress

@@ -29,7 +29,6 @@ from chalicelib.contexts.browser.details.schemas import (
     SomeTracks,
     TrackDetails,
 )
-from chalicelib.contexts.browser.details.things import Kind, number
 from chalicelib.contexts.browser.presentation import meta
 from chalicelib.contexts.browser.query.condition import listed
 from chalicelib.contexts.browser.query.entries.albums import albums
@@ -37,6 +36,7 @@ from chalicelib.contexts.browser.query.entries.artists import artists
 from chalicelib.contexts.browser.query.entries.playlists import playlists
 from chalicelib.contexts.browser.query.entries.spoken import audiobooks, episodes, shows
 from chalicelib.contexts.browser.query.entries.tracks import tracks
+from chalicelib.contexts.browser.query.things import Kind, number
 
 if TYPE_CHECKING:
     import apsw

@@ -2,18 +2,17 @@
 
 from __future__ import annotations
 
-from datetime import datetime
 from typing import TYPE_CHECKING
 
 from chalice.app import Blueprint
 
-from chalicelib.contexts.library.sync.messages import QUEUE
+from chalicelib.contexts.library.sync.messages import KIND, QUEUE
 from chalicelib.core.composition import services
 from chalicelib.core.declarations import Use
 from chalicelib.core.endpoints import AnyCall, Later, Reply
 from chalicelib.core.errors import Conflict, CsrfRejected, NotFound
 from chalicelib.core.http import endpoint
-from chalicelib.core.paging import PageInfo, PageQuery
+from chalicelib.core.paging import PageQuery
 
 if TYPE_CHECKING:
     from chalicelib.contexts.library.sync.schemas import SyncOut
@@ -71,25 +70,11 @@ def begin(call: AnyCall) -> Reply:
 )
 def syncs(call: AnyCall) -> Reply:
     """The person's syncs of the last 30 days, newest first. One that was begun a moment ago may be missing still."""
-    from chalicelib.contexts.library.sync import service
     from chalicelib.contexts.library.sync.schemas import Syncs, sync_out
+    from chalicelib.core.jobs import of_person
 
-    before = None
-    if call.query.cursor is not None:
-        key = services().cursors.read(call.query.cursor, user_id=call.person.user_id, scope=SYNCS)
-        before = datetime.fromisoformat(key["before"])
-    found = service.listed(call.person.user_id, call.query.limit + 1, before)
-    page, more = found[: call.query.limit], len(found) > call.query.limit
-    following = None
-    if more:
-        key = {"before": page[-1].created_at.isoformat()}
-        following = services().cursors.sign(user_id=call.person.user_id, scope=SYNCS, key=key)
-    return Reply(
-        Syncs.model_construct(
-            data=[sync_out(job) for job in page],
-            page=PageInfo(next=following, limit=call.query.limit, total=None),
-        )
-    )
+    found, page = of_person.page(call, SYNCS, KIND)
+    return Reply(Syncs.model_construct(data=[sync_out(job) for job in found], page=page))
 
 
 @endpoint(

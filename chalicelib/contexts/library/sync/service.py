@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import datetime
 from typing import TYPE_CHECKING
 
 from chalicelib.contexts.library.sync.estimate import Estimate, estimate
@@ -12,10 +11,8 @@ from chalicelib.contexts.library.sync.part import Part
 from chalicelib.contexts.library.sync.parts import Parts
 from chalicelib.contexts.library.sync.wanted import Wanted
 from chalicelib.core.accounts import syncs
-from chalicelib.core.errors import NotFound
-from chalicelib.core.jobs import repository as jobs
+from chalicelib.core.jobs import of_person
 from chalicelib.core.jobs.job import Job
-from chalicelib.core.jobs.waking import wake
 
 if TYPE_CHECKING:
     from chalicelib.core.composition import Services
@@ -32,23 +29,13 @@ def start(
 
 def read(user_id: str, job_id: str, services: Services) -> Job:
     """One of the person's syncs; NotFound where it is none of theirs."""
-    job = jobs.read(job_id, services.clock.now())
-    if job.kind != KIND or job.user_id != user_id:
-        raise NotFound("there is no such sync")
-    return job
-
-
-def listed(user_id: str, limit: int, before: datetime | None) -> list[Job]:
-    """A person's syncs that were begun before an instant, newest first."""
-    return jobs.latest_of_person(user_id, KIND, limit, before)
+    return of_person.read(user_id, job_id, services, KIND, "sync")
 
 
 def cancel(user_id: str, job_id: str, services: Services) -> Job:
     """Have a sync end soon; what it has read stays. NotFound where there is none under way."""
     job = read(user_id, job_id, services)
-    jobs.ask_to_cancel(job.id)
-    # One that waits would notice only when its time comes.
-    wake(job, QUEUE, services)
+    of_person.cancel(job, QUEUE, services)
     return read(user_id, job_id, services)
 
 
