@@ -28,6 +28,8 @@ _APART = str.maketrans(
         "ŋ": "n", "ĸ": "k", "ɐ": "a", "ə": "e",
     }
 )  # fmt: skip
+_UNSEEN = frozenset({"Cc", "Cs"})
+"""Categories of what is in no word: control characters, and halves of surrogate pairs."""
 _APOSTROPHES = frozenset("'’‘ʼ`´＇ʹ′")
 # What follows holds for most texts, and is a tenth of the work.
 _ASCII_WORD = re.compile(r"[0-9a-z]+|[$+<=>^|~]")
@@ -103,17 +105,14 @@ def _runs(folded: str) -> list[list[str]]:
         elif kind == "symbol":
             runs.extend([each] for each in characters)
     if not runs:
-        rest = "".join(folded.split())
+        rest = "".join(each for each in folded if not each.isspace() and unicodedata.category(each) not in _UNSEEN)
         return [[rest]] if rest else []
     return runs
 
 
 def _letter(character: str) -> str:
-    code = ord(character)
-    if code > 0x7F:
-        return "\ufffd" if 0xD800 <= code < 0xE000 else character  # half of a pair has no place in UTF-8
-    # Full-width forms, which folded text has none of; below them a private area stands for control characters.
-    return character if character.isalnum() else chr(code + 0xFEE0) if code > 0x20 else chr(code + 0xE000)
+    # Full-width forms, which folded text has none of. (What cannot be seen is in no word.)
+    return character if ord(character) > 0x7F or character.isalnum() else chr(ord(character) + 0xFEE0)
 
 
 @lru_cache(4096)

@@ -54,6 +54,12 @@ def test_what_is_typed_does_not_find_the_name(typed: str, name: str) -> None:
     assert not matches(typed, name)
 
 
+def test_a_control_character_is_not_taken_for_another_one() -> None:
+    assert words("\x00") == words("\ud800") == []
+    assert words("\ue000") == ["\ue000"]
+    assert not matches("\ue000", "\x00")
+
+
 @given(ODD)
 def test_folding_twice_changes_nothing_and_case_and_composition_do_not_matter(text: str) -> None:
     assert fold(fold(text)) == fold(text)
